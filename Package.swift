@@ -1,0 +1,86 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// In CI every warning is an error; on a user's machine a newer compiler's warning must not stop the build.
+let isCI = Context.environment["CI"] != nil
+let swiftSettings: [SwiftSetting] =
+    [
+        .swiftLanguageMode(.v6), .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("ExistentialAny"),
+    ]
+    + (isCI ? [.treatAllWarnings(as: .error)] : [])
+let cSettings: [CSetting] = isCI ? [.treatAllWarnings(as: .error)] : []
+let cxxSettings: [CXXSetting] = isCI ? [.treatAllWarnings(as: .error)] : []
+
+/// A Swift module of ours.
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
+}
+
+/// The tests of one module; every test target may use the shared helpers.
+func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: [.byName(name: name), "TestSupport"] + dependencies,
+        swiftSettings: swiftSettings)
+}
+
+let package = Package(
+    name: "heed",
+    products: [.executable(name: "heed", targets: ["heed"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    ],
+    targets: [
+        // Top to bottom: a module uses only what stands below it.
+        .executableTarget(
+            name: "heed",
+            dependencies: [
+                "Service", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ], swiftSettings: swiftSettings),
+        module(
+            "Service",
+            [
+                "HTTP", "Engine", "Decoding", "Transformer", "Tokenizers", "Tensors", "Checkpoints", "JSON",
+                "CEmbeddedModel",
+                .product(name: "Configuration", package: "swift-configuration"),
+                .product(name: "Logging", package: "swift-log"),
+            ]),
+        module("HTTP", ["JSON", "CHTTP", .product(name: "Logging", package: "swift-log")]),
+        module("Engine", ["Decoding", "Transformer", "Tensors"]),
+        module("Decoding", ["Tensors", "JSON"]),
+        module("Transformer", ["Tensors", "Checkpoints", "JSON"]),
+        module("Tokenizers", ["Checkpoints", "JSON", "CSentencePiece"]),
+        module("Tensors", ["CKernels"]),
+        module("Checkpoints", ["JSON"]),
+        module("JSON", ["CJansson"]),
+
+        // C and C++ of ours.
+        .target(name: "CHTTP", dependencies: ["CMicrohttpd"], cSettings: cSettings),
+        .target(name: "CKernels", dependencies: ["CDNNL"], cSettings: cSettings),
+        .target(name: "CSentencePiece", dependencies: ["CSentencePieceLibrary"], cxxSettings: cxxSettings),
+        .target(name: "CEmbeddedModel", exclude: ["g2p-en"], cSettings: cSettings),
+
+        // Libraries of the system.
+        .systemLibrary(name: "CMicrohttpd", pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
+        .systemLibrary(name: "CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"])]),
+        .systemLibrary(name: "CDNNL", providers: [.apt(["libdnnl-dev"])]),
+        .systemLibrary(
+            name: "CSentencePieceLibrary", pkgConfig: "sentencepiece", providers: [.apt(["libsentencepiece-dev"])]),
+
+        .target(
+            name: "TestSupport", dependencies: ["JSON", "Checkpoints"], path: "Tests/TestSupport",
+            swiftSettings: swiftSettings),
+        tests(of: "JSON"),
+        tests(of: "Checkpoints"),
+        tests(of: "Tensors"),
+        tests(of: "Tokenizers", ["Checkpoints"]),
+        tests(of: "Transformer", ["Tensors", "Checkpoints", "JSON"]),
+        tests(of: "Decoding", ["Tensors", "JSON"]),
+        tests(of: "Engine", ["Decoding", "Transformer", "Tensors", "Checkpoints", "JSON"]),
+        tests(of: "HTTP", ["JSON"]),
+        tests(of: "Service", ["HTTP", "Engine", "Decoding", "Transformer", "Tokenizers", "Checkpoints", "JSON"]),
+    ],
+    cxxLanguageStandard: .cxx17
+)

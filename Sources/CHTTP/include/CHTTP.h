@@ -1,0 +1,3 @@
+#ifndef HEED_CHTTP_H
+#define HEED_CHTTP_H
+#endif

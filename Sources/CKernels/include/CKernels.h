@@ -1,0 +1,3 @@
+#ifndef HEED_CKERNELS_H
+#define HEED_CKERNELS_H
+#endif

@@ -1,0 +1,3 @@
+#ifndef HEED_CSENTENCEPIECE_H
+#define HEED_CSENTENCEPIECE_H
+#endif

@@ -1,0 +1,2 @@
+/// The service: configuration, routes and handlers over the engine.
+package enum Service {}

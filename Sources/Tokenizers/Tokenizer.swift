@@ -1,0 +1,58 @@
+package import Checkpoints
+
+/// One token of a text.
+package struct Token: Sendable, Equatable {
+    package let id: Int32
+    /// What the token stands for, as shown to people: the piece with word-boundary marks turned into what they stand for
+    /// and edges trimmed ("AH" for "▁AH"); a special token's literal ("</s>").
+    package let text: String
+    /// Unicode scalars into the text, half open; nil for special tokens.
+    package let range: Range<Int>?
+    package let isSpecial: Bool
+
+    package init(id: Int32, text: String, range: Range<Int>?, isSpecial: Bool) {
+        self.id = id
+        self.text = text
+        self.range = range
+        self.isSpecial = isSpecial
+    }
+}
+
+/// Text that token ids stand for. `tokens` has one entry per id, in order; ranges point into `text`.
+package struct DecodedText: Sendable, Equatable {
+    package let text: String
+    package let tokens: [Token]
+
+    package init(text: String, tokens: [Token]) {
+        self.text = text
+        self.tokens = tokens
+    }
+}
+
+/// Which of a model's two languages a text is in: many models cut source and target differently.
+package enum TextSide: Sendable { case source, target }
+
+package enum TokenizerError: Error, Equatable {
+    /// The tokenizer's own files cannot be used.
+    case malformed(file: String, reason: String)
+    /// The id stands for nothing in this vocabulary.
+    case unknownID(Int32, vocabularySize: Int)
+}
+
+/// Text to ids and back, with offsets. Thread-safe.
+package protocol Tokenizer: Sendable {
+    /// - addingSpecialTokens: whether the model's own begin and end tokens are added, as `tokenizer(text)` does in transformers.
+    func encode(_ text: String, side: TextSide, addingSpecialTokens: Bool) -> [Token]
+
+    /// Special tokens contribute no text; equals `tokenizer.decode(ids, skip_special_tokens=True)`.
+    func decode(_ ids: [Int32], side: TextSide) throws(TokenizerError) -> DecodedText
+
+    /// Ids are 0..<vocabularySize.
+    func vocabularySize(side: TextSide) -> Int
+}
+
+/// Finds out what tokenizer a model directory has.
+package enum TokenizerLoader {
+    /// nil when the directory has no tokenizer files: such a model serves token ids only.
+    package static func load(from directory: ModelDirectory) throws -> (any Tokenizer)? { fatalError("interface") }
+}
