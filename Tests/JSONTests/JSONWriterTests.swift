@@ -1,0 +1,94 @@
+import JSON
+import Testing
+
+struct JSONWriterTests {
+    private func text(_ body: (inout JSONWriter) -> Void) -> String {
+        var writer = JSONWriter(capacity: 1)
+        body(&writer)
+        return String(decoding: writer.finish().copyOfBytes(), as: UTF8.self)
+    }
+
+    @Test func placesCommasAndColons() {
+        let written = text { writer in
+            writer.object { writer in
+                writer.field("text", "a")
+                writer.key("empty")
+                writer.object { _ in }
+                writer.key("list" as String)
+                writer.array { writer in
+                    writer.value(1)
+                    writer.array { _ in }
+                    writer.object { $0.field("flag", true) }
+                    writer.null()
+                    writer.value(false)
+                }
+                writer.field("real", 0.5)
+                writer.field("float", Float(0.1))
+                writer.field("integer", -3)
+            }
+        }
+        #expect(
+            written
+                == #"{"text":"a","empty":{},"list":[1,[],{"flag":true},null,false],"real":0.5,"float":0.1,"integer":-3}"#
+        )
+    }
+
+    @Test func anyValueMayBeTheRoot() {
+        #expect(text { $0.null() } == "null")
+        #expect(text { $0.value(Int.min) } == "-9223372036854775808")
+        #expect(text { $0.value("") } == "\"\"")
+    }
+
+    @Test func escapesWhatMustBeEscapedAndNothingElse() {
+        #expect(
+            text { $0.value("\"\\\u{8}\t\n\u{C}\r\0\u{1F}\u{7F}/é\u{2028}😀") }
+                == "\"\\\"\\\\\\b\\t\\n\\f\\r\\u0000\\u001f\u{7F}/é\u{2028}😀\"")
+        #expect(
+            text { writer in
+                writer.object {
+                    $0.key("a\"b" as String); $0.null()
+                }
+            } == #"{"a\"b":null}"#)
+    }
+
+    @Test func everyScalarBelow512ReadsBack() throws {
+        let scalars = String(String.UnicodeScalarView((0..<512).compactMap(Unicode.Scalar.init)))
+        let document = try JSONDocument(parsing: text { $0.value(scalars) })
+        #expect(document.root.string.map { Array($0.utf8) } == Array(scalars.utf8))
+    }
+
+    @Test func valuesWithoutANumberAreNull() {
+        #expect(text { $0.value(Float.nan) } == "null")
+        #expect(text { $0.value(-Double.infinity) } == "null")
+        let numbers: [Float] = [.nan, 1, -.infinity, .infinity]
+        #expect(text { writer in numbers.withUnsafeBufferPointer { writer.value($0) } } == "[null,1.0,null,null]")
+    }
+
+    @Test(arguments: [0, 1, 255, 256, 257, 1000])
+    func bulkArraysEqualSingleValues(count: Int) {
+        let numbers = (0..<count).map { Float($0) / 7 - 3 }
+        let bulk = text { writer in numbers.withUnsafeBufferPointer { writer.value($0) } }
+        let single = text { writer in writer.array { for number in numbers { $0.value(number) } } }
+        #expect(bulk == single)
+    }
+
+    @Test func randomFloatsReadBackToTheBit() throws {
+        var random = SystemRandomNumberGenerator()
+        var numbers = (0..<50_000).map { _ in Float(bitPattern: random.next()) }.filter(\.isFinite)
+        numbers += [0, -0.0, .leastNonzeroMagnitude, .leastNormalMagnitude, .greatestFiniteMagnitude, 1e-5, 16_777_216]
+        let document = try JSONDocument(
+            parsing: text { writer in numbers.withUnsafeBufferPointer { writer.value($0) } })
+        let read = try #require(try document.root.elements?.floats())
+        #expect(read.map(\.bitPattern) == numbers.map(\.bitPattern))
+    }
+
+    @Test func randomDoublesReadBackToTheBit() throws {
+        var random = SystemRandomNumberGenerator()
+        var numbers = (0..<50_000).map { _ in Double(bitPattern: random.next()) }.filter(\.isFinite)
+        numbers += [0, -0.0, .leastNonzeroMagnitude, .leastNormalMagnitude, .greatestFiniteMagnitude, 1e-5, 1e16]
+        let document = try JSONDocument(
+            parsing: text { writer in writer.array { for number in numbers { $0.value(number) } } })
+        let read = try #require(document.root.elements).map(\.number)
+        #expect(read.map { $0?.bitPattern } == numbers.map(\.bitPattern))
+    }
+}
