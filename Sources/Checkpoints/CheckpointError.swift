@@ -11,5 +11,22 @@ package enum CheckpointError: Error, Equatable {
 }
 
 extension CheckpointError: CustomStringConvertible {
-    package var description: String { fatalError("interface") }
+    package var description: String {
+        switch self {
+        case .notADirectory(let path):
+            "\(path) is not a directory; name a Hugging Face model directory (config.json, model.safetensors, …)"
+        case .missingFile(let name, let directory):
+            "\(directory) has no file \(name)"
+        case .unreadable(let path, let reason):
+            "cannot read \(path): \(reason)"
+        case .malformed(let file, let reason):
+            "\(file) is damaged or not in its format: \(reason)"
+        case .missingTensor(let name):
+            "the weights have no tensor \(name)"
+        case .wrongShape(let name, let expected, let found):
+            "tensor \(name) has the shape \(found), but the model's configuration asks for \(expected)"
+        case .unsupportedType(let name, let type):
+            "tensor \(name) is stored as \(type); supported are \(StoredType.list)"
+        }
+    }
 }

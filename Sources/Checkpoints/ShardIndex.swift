@@ -1,0 +1,45 @@
+private import JSON
+
+/// `model.safetensors.index.json`: which shard holds which tensor.
+struct ShardIndex {
+    /// Tensor name → file name.
+    private let shardOfTensor: [String: String]
+    private let label: String
+
+    /// nil when the directory has no index.
+    init?(of directory: ModelDirectory) throws(CheckpointError) {
+        let name = "model.safetensors.index.json"
+        guard let document = try directory.document(name) else { return nil }
+        label = directory.path(of: name)
+        guard let members = document.root["weight_map"]?.members else {
+            throw .malformed(file: label, reason: "it has no object \"weight_map\"")
+        }
+        var shardOfTensor: [String: String] = [:]
+        for (tensor, value) in members {
+            guard let shard = value.string else {
+                throw .malformed(file: label, reason: "weight_map[\"\(tensor)\"] is \(value.summary), not a file name")
+            }
+            shardOfTensor[tensor] = shard
+        }
+        self.shardOfTensor = shardOfTensor
+    }
+
+    /// Every tensor of every shard. A tensor that the index lists must be in the shard that it names.
+    func readShards(of directory: ModelDirectory) throws(CheckpointError) -> [String: SafetensorsEntry] {
+        var entries: [String: SafetensorsEntry] = [:]
+        var shardOfEntry: [String: String] = [:]
+        for shard in Set(shardOfTensor.values).sorted() {
+            let file = try directory.requiredFile(shard)
+            for (name, entry) in try readSafetensors(file, label: directory.path(of: shard)) {
+                if let other = shardOfEntry.updateValue(shard, forKey: name) {
+                    throw .malformed(file: label, reason: "tensor \(name) is in two shards, \(other) and \(shard)")
+                }
+                entries[name] = entry
+            }
+        }
+        for (tensor, shard) in shardOfTensor.sorted(by: { $0.key < $1.key }) where shardOfEntry[tensor] != shard {
+            throw .malformed(file: label, reason: "tensor \(tensor) is listed in \(shard), which does not have it")
+        }
+        return entries
+    }
+}

@@ -1,0 +1,92 @@
+import Checkpoints
+import Foundation
+import TestSupport
+import Testing
+
+struct ModelDirectoryTests {
+    private let temporary: TemporaryDirectory
+    private let directory: ModelDirectory
+
+    init() throws {
+        temporary = try TemporaryDirectory()
+        directory = try ModelDirectory(path: temporary.path)
+    }
+
+    @Test func readsFilesOfADirectory() throws {
+        try temporary.write("config.json", "{}")
+        try temporary.write("empty", "")
+        #expect(directory.label == temporary.path)
+        #expect(directory.contains("config.json"))
+        #expect(try directory.requiredFile("config.json").withBytes { Array($0) } == Array("{}".utf8))
+        #expect(try directory.requiredFile("empty").withBytes { Array($0) } == [])
+        #expect(try directory.requiredFile("empty").count == 0)
+    }
+
+    @Test func anAbsentFileIsNilOrAnError() throws {
+        #expect(!directory.contains("config.json"))
+        #expect(try directory.file("config.json") == nil)
+        #expect(throws: CheckpointError.missingFile(name: "config.json", directory: temporary.path)) {
+            try directory.requiredFile("config.json")
+        }
+        #expect(try directory.document("config.json") == nil)
+        #expect(throws: CheckpointError.missingFile(name: "config.json", directory: temporary.path)) {
+            try directory.requiredDocument("config.json")
+        }
+    }
+
+    @Test func linksAreFollowed() throws {
+        try temporary.write("blob", "x")
+        try FileManager.default.createSymbolicLink(
+            atPath: temporary.path + "/config.json", withDestinationPath: "blob")
+        #expect(try directory.requiredFile("config.json").count == 1)
+    }
+
+    @Test(arguments: ["../secret", "/etc/passwd", "sub/file", "..", ".", "", "a\0b"])
+    func namesThatLeadOutAreRefused(name: String) throws {
+        try temporary.write("a", "x")
+        #expect(!directory.contains(name))
+        let error = #expect(throws: CheckpointError.self) { try directory.file(name) }
+        guard case .unreadable = error else { Issue.record("\(String(describing: error))"); return }
+    }
+
+    @Test func onlyRegularFilesAreRead() throws {
+        try FileManager.default.createDirectory(atPath: temporary.path + "/sub", withIntermediateDirectories: false)
+        #expect(mkfifo(temporary.path + "/pipe", 0o600) == 0)
+        for name in ["sub", "pipe"] {
+            #expect(!directory.contains(name))
+            #expect(
+                throws: CheckpointError.unreadable(
+                    path: temporary.path + "/" + name, reason: "it is not a regular file")
+            ) { try directory.file(name) }
+        }
+    }
+
+    @Test func aFileIsNoDirectory() throws {
+        let path = try temporary.write("file", "")
+        #expect(throws: CheckpointError.notADirectory(path: path)) { try ModelDirectory(path: path) }
+        #expect(throws: CheckpointError.notADirectory(path: "/nonexistent")) {
+            try ModelDirectory(path: "/nonexistent")
+        }
+    }
+
+    @Test func embeddedFilesAreADirectory() throws {
+        let directory = ModelDirectory(
+            label: "embedded test", embedded: ["a": FileBytes(static: UnsafeRawBufferPointer(start: nil, count: 0))])
+        #expect(directory.contains("a"))
+        #expect(try directory.requiredFile("a").count == 0)
+        #expect(throws: CheckpointError.missingFile(name: "b", directory: "embedded test")) {
+            try directory.requiredFile("b")
+        }
+    }
+
+    @Test func documentsSayWhereTheyAreWrong() throws {
+        try temporary.write("good.json", "{\"a\":1}")
+        try temporary.write("bad.json", "{\n\"a\":}")
+        #expect(try directory.requiredDocument("good.json").root["a"]?.integer == 1)
+        #expect(
+            throws: CheckpointError.malformed(
+                file: temporary.path + "/bad.json", reason: "a value was expected, found '}' (line 2, column 5, byte 6)"
+            )
+        ) { try directory.document("bad.json") }
+    }
+}
