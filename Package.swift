@@ -37,7 +37,7 @@ let package = Package(
         .executableTarget(
             name: "heed",
             dependencies: [
-                "Service", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Service", "JSON", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: swiftSettings),
         module(
             "Service",
@@ -58,10 +58,7 @@ let package = Package(
 
         // C and C++ of ours.
         .target(name: "CHTTP", dependencies: ["CMicrohttpd"], cSettings: cSettings),
-        // libgomp: the threads of oneDNN, on which our kernels run too.
-        .target(
-            name: "CKernels", dependencies: ["CDNNL"], cSettings: cSettings,
-            linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary("gomp")]),
+        .target(name: "CKernels", dependencies: ["CDNNL"], cSettings: cSettings),
         .target(name: "CSentencePiece", dependencies: ["CSentencePieceLibrary"], cxxSettings: cxxSettings),
         .target(name: "CEmbeddedModel", exclude: ["g2p-en"], cSettings: cSettings),
 
@@ -83,6 +80,7 @@ let package = Package(
         tests(of: "Decoding", ["Tensors", "JSON"]),
         tests(of: "Engine", ["Decoding", "Transformer", "Tensors", "Checkpoints", "JSON"]),
         tests(of: "HTTP", ["JSON"]),
+        tests(of: "heed", ["Service"]),
         tests(of: "Service", ["HTTP", "Engine", "Decoding", "Transformer", "Tokenizers", "Checkpoints", "JSON"]),
     ],
     cxxLanguageStandard: .cxx17

@@ -1,0 +1,59 @@
+package import HTTP
+import Logging
+import Tensors
+
+/// The service with all its parts: models, engine, routes and, when it listens, the server.
+package final class Application: Sendable {
+    package let configuration: Configuration
+    /// The whole service without a socket.
+    package let router: Router
+    private let context: ServiceContext
+    private let logger: Logger
+
+    /// - logsProgress: whether the log, on standard error, tells of more than problems.
+    package init(configuration: Configuration, logsProgress: Bool = true) {
+        self.configuration = configuration
+        var logger = Logger(label: "heed", factory: { StreamLogHandler.standardError(label: $0) })
+        logger.logLevel = logsProgress ? .info : .warning
+        self.logger = logger
+        context = ServiceContext(configuration: configuration)
+        router = Router(context)
+        if configuration.threads > 0 { Parallelism.setThreads(configuration.threads) }
+    }
+
+    /// Loads the models; from then on requests are answered.
+    package func load() throws(StartupError) {
+        let sources = ModelSource.served(configured: configuration.models)
+        guard !sources.isEmpty else { throw .noModels }
+        let models = try ModelRegistry(loading: sources, maxInputTokens: configuration.maxInputTokens)
+        for served in models.models {
+            logger.info(
+                "model \(served.name): \(served.description.family), \(served.description.parameters) parameters")
+            for notice in served.model.notices { logger.warning("model \(served.name): \(notice)") }
+            if served.tokenizer == nil { logger.warning("model \(served.name) has no tokenizer: token ids only") }
+        }
+        context.becomeReady(with: models)
+    }
+
+    /// Opens the port. Until `load` is done, all but the liveness route answer 503.
+    package func listen() throws(StartupError) -> Server {
+        do {
+            return try Server(configuration: configuration.server, router: router)
+        } catch {
+            switch error {
+            case .cannotListen(let host, let port, let reason):
+                throw .cannotListen(host: host, port: port, reason: reason)
+            }
+        }
+    }
+
+    /// Stops without losing a request: readiness turns false, what was accepted is finished, then everything ends.
+    package func shutDown(_ server: Server) async {
+        logger.info("draining, at most \(configuration.drainTimeout) seconds")
+        context.beginDraining()
+        await server.drain(timeout: .seconds(configuration.drainTimeout))
+        server.stop()
+        await context.engine.stop()
+        logger.info("stopped")
+    }
+}

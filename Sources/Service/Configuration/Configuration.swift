@@ -1,0 +1,90 @@
+package import HTTP
+package import Engine
+
+/// Everything that can be set about a server. The values here are the defaults; `config/heed.json` repeats them as a file.
+package struct Configuration: Sendable {
+    package var server = ServerConfiguration()
+    package var engine = EngineLimits()
+    /// Without the embedded model, which is served beside them.
+    package var models: [ModelSource] = []
+    package var numberType = NumberType.float32
+    /// 0: one for each core.
+    package var threads = 0
+    package var maxInputTokens = 4096
+    /// Sequences in one request's `input`.
+    package var maxInputs = 256
+    package var maxResponseBytes = 64 << 20
+    /// Seconds that a request may take from its arrival.
+    package var requestDeadline = 120.0
+    /// Seconds that accepted requests get to finish after SIGTERM.
+    package var drainTimeout = 30.0
+
+    package enum NumberType: String, CaseIterable, Sendable { case float32, bfloat16, int8 }
+
+    package init() {}
+}
+
+extension Configuration {
+    /// One row per setting.
+    package static let settings: [Setting] = [
+        Setting(name: "host", kind: .text, help: "Address to listen on.") { value, configuration in
+            guard case .text(let host) = value, !host.isEmpty else { return "must be an address or a host name" }
+            configuration.server.host = host
+            return nil
+        },
+        .integer("port", 0...65_535, \.server.port, "Port to listen on; 0 picks a free one."),
+        Setting(
+            name: "model", kind: .list,
+            help:
+                "A model to serve, NAME=DIRECTORY; repeatable, the first is the default. g2p-en is always served beside them.",
+            store: storeModels),
+        Setting(name: "dtype", kind: .text, help: "Number type of the weights: float32.") { value, configuration in
+            guard case .text(let name) = value, let type = NumberType(rawValue: name) else {
+                return "must be one of \(NumberType.allCases.map(\.rawValue).joined(separator: ", "))"
+            }
+            guard type == .float32 else { return "\(name) is not available yet; use float32" }
+            configuration.numberType = type
+            return nil
+        },
+        .integer("threads", 0...1024, \.threads, "Threads that compute; 0 is one for each core."),
+        .integer("max_body_bytes", 1024...(1 << 30), \.server.maxBodyBytes, "A larger request body is refused (413)."),
+        .integer(
+            "max_input_tokens", 1...1_000_000, \.maxInputTokens, "Tokens of one input, whatever the model could take."),
+        .integer("max_inputs", 1...100_000, \.maxInputs, "Sequences in one request's input."),
+        .integer(
+            "max_response_bytes", 1024...(1 << 32), \.maxResponseBytes,
+            "A request whose reply would be larger is refused (413)."),
+        .integer(
+            "max_queued_sequences", 1...1_000_000, \.engine.maxQueuedSequences,
+            "Sequences that wait to be started; beyond it requests are refused (429)."),
+        .integer(
+            "max_running_sequences", 1...100_000, \.engine.maxRunningSequences, "Sequences that are computed at once."),
+        .integer("max_batch_tokens", 1...10_000_000, \.engine.maxBatchTokens, "Rows of one step of the computation."),
+        .integer(
+            "max_requests_in_flight", 1...100_000, \.server.maxRequestsInFlight,
+            "Requests being answered; beyond it they are refused (503)."),
+        .integer("max_connections", 1...100_000, \.server.maxConnections, "Open connections."),
+        .seconds(
+            "receive_timeout", 0.1...86_400, \.server.requestTimeout, "Seconds for a client to send a whole request."),
+        .seconds("idle_timeout", 0.1...86_400, \.server.idleTimeout, "Seconds until an idle connection is closed."),
+        .seconds("request_deadline", 0.001...86_400, \.requestDeadline, "Seconds that a request may take (504)."),
+        .seconds(
+            "drain_timeout", 0...86_400, \.drainTimeout, "Seconds that accepted requests get to finish on SIGTERM."),
+    ]
+
+    private static func storeModels(_ value: SettingValue, _ configuration: inout Configuration) -> String? {
+        guard case .list(let texts) = value else { return "must be a list of NAME=DIRECTORY" }
+        var models: [ModelSource] = []
+        for text in texts {
+            guard let source = ModelSource(parsing: text) else {
+                return "must be NAME=DIRECTORY with a name of letters, digits, \".\", \"_\" and \"-\", not \"\(text)\""
+            }
+            guard !models.contains(where: { $0.name == source.name }) else {
+                return "names the model \"\(source.name)\" twice"
+            }
+            models.append(source)
+        }
+        configuration.models = models
+        return nil
+    }
+}

@@ -1,0 +1,51 @@
+/// What values a request field takes: the source of error messages, and of the API description.
+indirect enum Schema: Sendable, Equatable {
+    case boolean
+    case integer(ClosedRange<Int>)
+    case number(NumberRange)
+    case string
+    case choice([String])
+    case array(of: Schema)
+    case anyOf([Schema])
+    /// An object with fields of its own; `name` is what messages and descriptions call it.
+    case object(name: String)
+
+    /// The value in words, to follow "must be": `an integer from 1 to 64`.
+    var expectation: String {
+        switch self {
+        case .boolean: "true or false"
+        case .integer(let range): range == .min ... .max ? "an integer" : "an integer \(Schema.words(range))"
+        case .number(let range): "a number \(range.words)"
+        case .string: "a string"
+        case .choice(let names): "one of \(names.map { "\"\($0)\"" }.joined(separator: ", "))"
+        case .array(let element): "an array whose elements are each \(element.expectation)"
+        case .anyOf(let schemas): schemas.map(\.expectation).joined(separator: ", or ")
+        case .object(let name): "an object (\(name))"
+        }
+    }
+
+    private static func words(_ range: ClosedRange<Int>) -> String {
+        range.upperBound == .max ? "of at least \(range.lowerBound)" : "from \(range.lowerBound) to \(range.upperBound)"
+    }
+}
+
+/// An interval of real numbers; either end may be left out of it.
+struct NumberRange: Sendable, Equatable {
+    var lower: Double
+    var upper: Double
+    var includesLower = true
+
+    func contains(_ number: Double) -> Bool {
+        number <= upper && (includesLower ? number >= lower : number > lower)
+    }
+
+    var words: String {
+        let from = lower == -.infinity ? nil : "\(includesLower ? "of at least" : "above") \(NumberRange.text(lower))"
+        let to = upper == .infinity ? nil : "at most \(NumberRange.text(upper))"
+        let words = [from, to].compactMap(\.self).joined(separator: " and ")
+        return words.isEmpty ? "that a 32-bit float can hold" : words
+    }
+
+    /// 2 rather than 2.0.
+    private static func text(_ number: Double) -> String { Int(exactly: number).map { "\($0)" } ?? "\(number)" }
+}

@@ -1,0 +1,38 @@
+import HTTP
+import JSON
+
+/// `POST /attention`: the attention kernel itself, on a client's numbers. It runs on the calling task: its size is bounded by the
+/// limits of body and reply.
+struct AttentionHandler {
+    let context: ServiceContext
+
+    func callAsFunction(_ request: Request) async throws(ServiceError) -> Response {
+        _ = try context.models(for: request)
+        let fields = try KernelRequest(try request.json())
+        let attention = try MultiHeadAttention(fields)
+        var size = ReplySize()
+        size.add(numbers: attention.resultNumbers(withScores: fields.scores))
+        try size.check(
+            limit: context.configuration.maxResponseBytes, param: "queries",
+            remedy: "Send fewer queries, keys or heads.")
+        let result = attention(withScores: fields.scores)
+        let timing = Timing(of: request)
+
+        let cells = (attention.weightsHaveHeads ? [attention.heads] : []) + [attention.queryCount, attention.keyCount]
+        return Response.json { writer in
+            writer.object { writer in
+                writer.numbers("outputs", result.outputs, shape: result.outputShape)
+                writer.numbers("weights", result.weights, shape: cells)
+                if let scores = result.scores { writer.numbers("scores", scores, shape: cells) }
+                timing.writeTotal(to: &writer)
+            }
+        }
+    }
+}
+
+extension JSONWriter {
+    fileprivate mutating func numbers(_ name: StaticString, _ numbers: [Float], shape: [Int]) {
+        key(name)
+        numbers.withUnsafeBufferPointer { nested($0, shape: shape[...]) }
+    }
+}

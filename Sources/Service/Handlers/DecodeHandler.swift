@@ -1,0 +1,32 @@
+import Decoding
+import Engine
+import HTTP
+import JSON
+import Transformer
+
+/// `POST /decode`: generated or scored sequences, and every attention behind them.
+struct DecodeHandler {
+    let context: ServiceContext
+
+    func callAsFunction(_ request: Request) async throws(ServiceError) -> Response {
+        let models = try context.models(for: request)
+        let fields = try DecodeRequest(try request.json())
+        let served = try models.model(named: fields.model)
+        let limit = context.configuration.maxResponseBytes
+        var timing = Timing(of: request)
+        let plan = try timing.tokenizing { () throws(ServiceError) in
+            try DecodePlan(fields, served, maxInputs: context.configuration.maxInputs)
+        }
+        let copies = fields.target == nil ? plan.options.numReturnSequences : 1
+        try plan.checkReplySize(plan.outputLengths.map { Array(repeating: $0, count: copies) }, limit: limit)
+
+        let (engine, jobs) = (context.engine, plan.jobs)
+        let results = try await context.run(for: request) { () async throws(EngineError) in
+            try await engine.decode(jobs)
+        }
+        // An output may be longer than was expected of it when the client set no limit of its own.
+        try plan.checkReplySize(results.map { $0.sequences.map(\.decoded.tokens.count) }, limit: limit)
+        for result in results { timing.add(result.times) }
+        return DecodeReply(served: served, plan: plan, results: results).response(timing)
+    }
+}

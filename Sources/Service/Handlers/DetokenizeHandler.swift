@@ -1,0 +1,49 @@
+import HTTP
+import JSON
+import Tokenizers
+
+/// `POST /detokenize`: the text that token ids stand for.
+struct DetokenizeHandler {
+    let context: ServiceContext
+
+    func callAsFunction(_ request: Request) async throws(ServiceError) -> Response {
+        let models = try context.models(for: request)
+        let fields = try DetokenizeRequest(try request.json())
+        let served = try models.model(named: fields.model)
+        guard let tokenizer = served.tokenizer else {
+            throw .noTokenizer(param: "input", model: served.name)
+        }
+        let limit = context.configuration.maxInputs
+        guard fields.input.items.count <= limit else {
+            throw .tooManyInputs(param: "input", count: fields.input.items.count, limit: limit)
+        }
+        let side = fields.side.textSide
+        var decoded: [DecodedText] = []
+        for (index, item) in fields.input.items.enumerated() {
+            guard case .ids(let ids) = item else { continue }
+            let path = fields.input.path(index, in: "input")
+            try served.check(ids, against: tokenizer.vocabularySize(side: side), path: path)
+            do {
+                decoded.append(try tokenizer.decode(ids, side: side))
+            } catch {
+                throw .invalid(param: path, "\(path) has a token id that stands for nothing in this vocabulary.")
+            }
+        }
+        return Response.json { writer in
+            writer.object { writer in
+                writer.field("model", served.name)
+                writer.key("outputs")
+                writer.array { writer in
+                    for (index, output) in decoded.enumerated() {
+                        writer.object { writer in
+                            writer.field("index", index)
+                            writer.field("text", output.text)
+                            writer.key("tokens")
+                            writer.tokens(output.tokens.map(TokenLabel.init))
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

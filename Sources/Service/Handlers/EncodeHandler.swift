@@ -1,0 +1,99 @@
+import Engine
+import HTTP
+import JSON
+import Transformer
+
+/// `POST /encode`: hidden states or embeddings, and the encoder's attention.
+struct EncodeHandler {
+    let context: ServiceContext
+
+    func callAsFunction(_ request: Request) async throws(ServiceError) -> Response {
+        let models = try context.models(for: request)
+        let fields = try EncodeRequest(try request.json())
+        let served = try models.model(named: fields.model)
+        var timing = Timing(of: request)
+        let selection =
+            try fields.attention?.selection(available: [.encoder], in: served.description) ?? AttentionSelection()
+        let inputs = try timing.tokenizing { () throws(ServiceError) in
+            try served.prepare(fields.input, overflow: fields.overflow, maxInputs: context.configuration.maxInputs)
+        }
+        try checkReplySize(inputs, fields, selection, served)
+
+        let jobs = inputs.map { EncodeJob(model: served.model, tokens: $0.ids, attention: selection) }
+        let engine = context.engine
+        let results = try await context.run(for: request) { () async throws(EngineError) in
+            try await engine.encode(jobs)
+        }
+        for result in results { timing.add(result.times) }
+        return reply(served, fields, inputs, results, timing)
+    }
+
+    private func checkReplySize(
+        _ inputs: [PreparedInput], _ fields: EncodeRequest, _ selection: AttentionSelection, _ served: ServedModel
+    ) throws(ServiceError) {
+        var size = ReplySize()
+        for input in inputs {
+            let rows = fields.pooling == .none ? input.ids.count : 1
+            size.add(tokens: input.ids.count)
+            size.add(numbers: Double(rows) * Double(served.description.hiddenSize))
+            size.add(selection.encoder, queries: input.ids.count, keys: input.ids.count)
+        }
+        try size.check(
+            limit: context.configuration.maxResponseBytes, param: selection == .none ? nil : "attention",
+            remedy: "Ask for fewer inputs, for a pooling, or for fewer attention.layers and attention.heads.")
+    }
+
+    private func reply(
+        _ served: ServedModel, _ fields: EncodeRequest, _ inputs: [PreparedInput], _ results: [EncodeResult],
+        _ timing: Timing
+    ) -> Response {
+        Response.json { writer in
+            writer.object { writer in
+                writer.field("model", served.name)
+                writer.key("outputs")
+                writer.array { writer in
+                    for (index, (input, result)) in zip(inputs, results).enumerated() {
+                        writer.object { writer in
+                            writer.source(input, index: index)
+                            writer.states(result, pooling: fields.pooling, normalize: fields.normalize)
+                            if let map = result.attention {
+                                writer.key("attention")
+                                writer.object { writer in
+                                    writer.key("encoder")
+                                    writer.attentionMap(map, queries: input.labels, keys: input.labels)
+                                }
+                            }
+                        }
+                    }
+                }
+                Usage(inputTokens: inputs.reduce(0) { $0 + $1.ids.count }).write(to: &writer)
+                timing.write(to: &writer)
+            }
+        }
+    }
+}
+
+extension JSONWriter {
+    /// The fields that begin every output: its index, its source tokens, and whether any were cut off.
+    mutating func source(_ input: PreparedInput, index: Int) {
+        field("index", index)
+        key("tokens")
+        tokens(input.labels)
+        if input.droppedTokens > 0 {
+            field("truncated", true)
+            field("dropped_tokens", input.droppedTokens)
+        }
+    }
+
+    fileprivate mutating func states(_ result: EncodeResult, pooling: Pooling, normalize: Bool) {
+        guard let embedding = pooling(result.hiddenStates) else {
+            key("hidden_states")
+            result.hiddenStates.withNumbers { numbers in
+                nested(numbers, shape: [result.hiddenStates.shape[0], result.hiddenStates.shape[1]])
+            }
+            return
+        }
+        key("embedding")
+        (normalize ? normalized(embedding) : embedding).withUnsafeBufferPointer { value($0) }
+    }
+}

@@ -1,0 +1,62 @@
+import Engine
+import HTTP
+import JSON
+
+/// Where a request's time went, for `timing_ms`.
+struct Timing {
+    private let received: ContinuousClock.Instant
+    private var tokenize = 0.0
+    private var stages = StageTimes()
+
+    init(of request: Request) { received = request.received }
+
+    /// Counts the time that `body` takes as tokenising.
+    mutating func tokenizing<Result>(_ body: () throws(ServiceError) -> Result) throws(ServiceError) -> Result {
+        let start = ContinuousClock.now
+        defer { tokenize += start.duration(to: .now) / .seconds(1) }
+        return try body()
+    }
+
+    /// The sequences of a request are computed side by side: each stage took as long as its slowest.
+    mutating func add(_ times: StageTimes) {
+        stages.queue = max(stages.queue, times.queue)
+        stages.encode = max(stages.encode, times.encode)
+        stages.decode = max(stages.decode, times.decode)
+    }
+
+    func write(to writer: inout JSONWriter) {
+        writer.key("timing_ms")
+        writer.object { writer in
+            writer.field("queue", Timing.milliseconds(stages.queue))
+            writer.field("tokenize", Timing.milliseconds(tokenize))
+            writer.field("encode", Timing.milliseconds(stages.encode))
+            writer.field("decode", Timing.milliseconds(stages.decode))
+            writer.field("total", Timing.milliseconds(received.duration(to: .now) / .seconds(1)))
+        }
+    }
+
+    /// For routes that have no stages.
+    func writeTotal(to writer: inout JSONWriter) {
+        writer.key("timing_ms")
+        writer.object { writer in
+            writer.field("total", Timing.milliseconds(received.duration(to: .now) / .seconds(1)))
+        }
+    }
+
+    /// To the microsecond.
+    private static func milliseconds(_ seconds: Double) -> Double { (seconds * 1e6).rounded() / 1e3 }
+}
+
+/// Tokens that a request used, for `usage`.
+struct Usage {
+    var inputTokens = 0
+    var outputTokens = 0
+
+    func write(to writer: inout JSONWriter) {
+        writer.key("usage")
+        writer.object { writer in
+            writer.field("input_tokens", inputTokens)
+            writer.field("output_tokens", outputTokens)
+        }
+    }
+}

@@ -1,0 +1,133 @@
+import Decoding
+import JSON
+
+/// The body of `POST /decode`.
+struct DecodeRequest {
+    enum Fields {
+        static let badWords = Field(
+            "bad_words", optional: .sequenceList,
+            "Words, or lists of token ids, that must not occur; added to the model's own. A text means its tokens as a word of its own."
+        )
+        static let targetPrefix = Field(
+            "target_prefix", optional: .sequences,
+            "What the output must begin with: one text or list of ids for all inputs, or one for each.")
+        static let target = Field(
+            "target", optional: .sequences,
+            "What to score instead of searching: one text or list of ids for all inputs, or one for each. Text gets its end token."
+        )
+        static let sourceLanguage = Field(
+            "source_language", optional: .string, "Language of the inputs, for models with languages.")
+        static let targetLanguage = Field(
+            "target_language", optional: .string, "Language of the outputs, for models with languages.")
+        static let stop = Field(
+            "stop", optional: .stopStrings, "Strings that end the output, once they are in it. They stay in the text.")
+        static let topLogprobs = Field(
+            "top_logprobs", .integer(0...100), default: 0,
+            "The most probable alternatives to report at each position, with their log-probabilities.")
+        static let attention = AttentionRequest.field("Attention maps to return: encoder, decoder, cross.")
+        static let stream = Field("stream", .boolean, default: false, "Send tokens as server-sent events.")
+
+        static let all: [any FieldDeclaration] =
+            [CommonFields.model, CommonFields.input, CommonFields.overflow] + SearchField.all.map(\.declaration)
+            + [
+                badWords, targetPrefix, target, sourceLanguage, targetLanguage, stop, topLogprobs, attention, stream,
+            ]
+    }
+
+    let model: String?
+    let input: Sequences
+    let overflow: Overflow
+    let badWords: [Sequences.Item]
+    let targetPrefix: Sequences?
+    let target: Sequences?
+    let stop: [String]
+    let topLogprobs: Int
+    let attention: AttentionRequest?
+    /// nil: the model's.
+    let maxNewTokens: Int?
+    private let read: FieldReader
+
+    init(_ body: JSONValue) throws(ServiceError) {
+        read = try FieldReader(body, fields: Fields.all)
+        model = try read(CommonFields.model)
+        input = try read(CommonFields.input)
+        overflow = try read(CommonFields.overflow)
+        badWords = try read(Fields.badWords) ?? []
+        targetPrefix = try read(Fields.targetPrefix)
+        target = try read(Fields.target)
+        stop = try read(Fields.stop) ?? []
+        topLogprobs = try read(Fields.topLogprobs)
+        attention = try read(Fields.attention)
+        maxNewTokens = try read(SearchField.maxNewTokens)
+        if try read(Fields.stream) {
+            throw .notAvailable(param: "stream", message: "stream is not available yet; leave it out or send false.")
+        }
+        for field in [Fields.sourceLanguage, Fields.targetLanguage] where try read(field) != nil {
+            throw .notAvailable(
+                param: field.name,
+                message:
+                    "\(field.name): this model has no languages to choose from. A Marian model with several target "
+                    + "languages takes its language code at the beginning of the input, as in \">>fra<< Good morning\"."
+            )
+        }
+        try refuseTogetherWithTarget()
+    }
+
+    private func refuseTogetherWithTarget() throws(ServiceError) {
+        guard target != nil else { return }
+        let given = [
+            (Fields.targetPrefix.name, targetPrefix != nil), (Fields.stop.name, !stop.isEmpty),
+            (Fields.badWords.name, !badWords.isEmpty),
+        ]
+        for (name, isGiven) in given where isGiven {
+            throw .noEffect(param: name, message: Self.uselessWithTarget(name))
+        }
+    }
+
+    private static func uselessWithTarget(_ name: String) -> String {
+        "\(name) has no effect together with target: a target is scored, nothing is searched for."
+    }
+
+    /// The model's options with the request's own over them.
+    /// - Throws: an option out of range, or one that would have no effect.
+    func options(over defaults: DecodingOptions) throws(ServiceError) -> DecodingOptions {
+        var options = defaults
+        var changed: [SearchField] = []
+        for field in SearchField.all where try field.apply(read, &options) { changed.append(field) }
+        options.topLogprobs = topLogprobs
+        for field in changed {
+            let name = field.declaration.name
+            if target != nil { throw .noEffect(param: name, message: Self.uselessWithTarget(name)) }
+            switch field.need {
+            case .sampling where !options.doSample:
+                throw .noEffect(
+                    param: name, message: "\(name) has no effect without sampling: send \"do_sample\": true.")
+            case .beams where options.numBeams == 1:
+                throw .noEffect(
+                    param: name, message: "\(name) has no effect without beams: send num_beams of 2 or more.")
+            case .nothing, .sampling, .beams: break
+            }
+        }
+        return options
+    }
+}
+
+extension ValueParser where Value == [String] {
+    /// One string or several, none of them empty.
+    static let stopStrings = ValueParser(.anyOf([.string, .array(of: .string)])) { (value, path) throws(ServiceError) in
+        let isSingle = value.string != nil
+        guard isSingle || value.elements != nil else {
+            throw .wrongType(value, path, .anyOf([.string, .array(of: .string)]))
+        }
+        let strings =
+            isSingle ? [try ValueParser<String>.string.parse(value, path)] : try list(of: .string).parse(value, path)
+        guard strings.count <= 16 else {
+            throw .invalid(param: path, "\(path) has \(strings.count) strings; at most 16 are allowed.")
+        }
+        for (index, text) in strings.enumerated() where text.isEmpty {
+            let name = isSingle ? path : "\(path)[\(index)]"
+            throw .invalid(param: name, "\(name) must not be an empty string.")
+        }
+        return strings
+    }
+}

@@ -1,0 +1,129 @@
+import JSON
+
+/// The body of `POST /attention`: the mechanism itself, on numbers that the client sends.
+struct KernelRequest {
+    enum Fields {
+        static let queries = Field(required: "queries", .grid, "[rows][dim] or [heads][rows][dim].")
+        static let keys = Field(required: "keys", .grid, "[rows][dim] or [heads][rows][dim], dim as the queries have.")
+        static let values = Field(required: "values", .grid, "As many rows as keys; their dim may be another.")
+        static let mask = Field(
+            "mask", .attentionMask, default: .none,
+            "none; causal: query i may attend to the keys up to i; or booleans [queries][keys], true where it may attend."
+        )
+        static let scale = Field(
+            "scale", optional: .number(.any), "Factor of the scores; 1/√dim of the keys when left out.")
+        static let scores = Field("scores", .boolean, default: false, "Return the scaled scores before softmax too.")
+        static let projections = Field(
+            "projections", optional: .projections,
+            "Linear layers of a multi-head block: query, key, value, output; one that is left out changes nothing.")
+        static let heads = Field(
+            "heads", optional: .integer(1...4096), "Heads that the projected numbers are split into; needs projections."
+        )
+
+        static let all: [any FieldDeclaration] = [
+            queries, keys, values, mask, scale, scores, projections, heads,
+        ]
+    }
+
+    let queries: NumberGrid
+    let keys: NumberGrid
+    let values: NumberGrid
+    let mask: AttentionMask
+    let scale: Float?
+    let scores: Bool
+    let projections: Projections?
+    let heads: Int?
+
+    init(_ body: JSONValue) throws(ServiceError) {
+        let read = try FieldReader(body, fields: Fields.all)
+        queries = try read(Fields.queries)
+        keys = try read(Fields.keys)
+        values = try read(Fields.values)
+        mask = try read(Fields.mask)
+        scale = try read(Fields.scale)
+        scores = try read(Fields.scores)
+        projections = try read(Fields.projections)
+        heads = try read(Fields.heads)
+        if heads != nil && projections == nil {
+            throw .noEffect(
+                param: "heads",
+                message: "heads has no effect without projections: send queries, keys and values as [heads][rows][dim]."
+            )
+        }
+    }
+}
+
+/// Which keys a query may attend to.
+enum AttentionMask: Sendable, Equatable {
+    case none
+    /// Query i attends to the keys 0...i, also where there are more keys than queries (as PyTorch's `is_causal` has it).
+    case causal
+    /// [queries][keys]
+    case allowed([[Bool]])
+}
+
+/// The linear layers of a multi-head attention block.
+struct Projections: Sendable {
+    struct Layer: Sendable {
+        /// [outputs][inputs]
+        var weight: NumberGrid
+        var bias: [Float]?
+    }
+
+    enum Fields {
+        static let query = Field("query", optional: .projectionLayer, "Applied to the queries.")
+        static let key = Field("key", optional: .projectionLayer, "Applied to the keys.")
+        static let value = Field("value", optional: .projectionLayer, "Applied to the values.")
+        static let output = Field("output", optional: .projectionLayer, "Applied to the concatenated heads.")
+        static let weight = Field(required: "weight", ValueParser<NumberGrid>.matrix, "[outputs][inputs]")
+        static let bias = Field("bias", optional: .vector, "[outputs]")
+        static let all: [any FieldDeclaration] = [query, key, value, output]
+        static let layer: [any FieldDeclaration] = [weight, bias]
+    }
+
+    let query: Layer?
+    let key: Layer?
+    let value: Layer?
+    let output: Layer?
+}
+
+extension ValueParser where Value == Projections {
+    static let projections = ValueParser(.object(name: "query, key, value, output")) {
+        (value, path) throws(ServiceError) in
+        let read = try FieldReader(value, path: path, fields: Projections.Fields.all)
+        return Projections(
+            query: try read(Projections.Fields.query), key: try read(Projections.Fields.key),
+            value: try read(Projections.Fields.value), output: try read(Projections.Fields.output))
+    }
+}
+
+extension ValueParser where Value == Projections.Layer {
+    static let projectionLayer = ValueParser(.object(name: "weight, bias")) { (value, path) throws(ServiceError) in
+        let read = try FieldReader(value, path: path, fields: Projections.Fields.layer)
+        let layer = Projections.Layer(
+            weight: try read(Projections.Fields.weight), bias: try read(Projections.Fields.bias))
+        if let bias = layer.bias, bias.count != layer.weight.rows {
+            throw .invalid(
+                param: "\(path).bias",
+                "\(path).bias has \(bias.count) numbers, and the weight has \(layer.weight.rows) rows.")
+        }
+        return layer
+    }
+}
+
+extension ValueParser where Value == AttentionMask {
+    static let attentionMask = ValueParser(schemaOfMasks, render: { $0 == .none ? "\"none\"" : nil }) {
+        (value, path) throws(ServiceError) in
+        if let name = value.string {
+            switch name {
+            case "none": return .none
+            case "causal": return .causal
+            default: throw .outOfRange(value, path, schemaOfMasks)
+            }
+        }
+        guard value.elements != nil else { throw .wrongType(value, path, schemaOfMasks) }
+        return .allowed(try ValueParser<[[Bool]]>.list(of: .list(of: .boolean)).parse(value, path))
+    }
+}
+
+private let schemaOfMasks = Schema.anyOf([.choice(["none", "causal"]), .array(of: .array(of: .boolean))])

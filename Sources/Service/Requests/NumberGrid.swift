@@ -1,0 +1,95 @@
+import JSON
+
+/// Numbers of a request in row-major order: [rows][dim], or [heads][rows][dim].
+struct NumberGrid: Sendable, Equatable {
+    /// nil: sent without the axis of heads.
+    var heads: Int?
+    var rows: Int
+    var dim: Int
+    var numbers: [Float]
+
+    var shapeText: String { (heads.map { "[\($0)]" } ?? "") + "[\(rows)][\(dim)]" }
+}
+
+extension NumberGrid {
+    fileprivate static let row = Schema.array(of: .number(.any))
+    fileprivate static let matrix = Schema.array(of: row)
+
+    /// Reads a matrix; every row must be as long as the first.
+    fileprivate static func matrix(_ value: JSONValue, path: String) throws(ServiceError) -> NumberGrid {
+        guard let rows = value.elements else { throw .wrongType(value, path, matrix) }
+        guard !rows.isEmpty else { throw .invalid(param: path, "\(path) must not be empty.") }
+        var grid = NumberGrid(heads: nil, rows: rows.count, dim: 0, numbers: [])
+        for (index, row) in rows.enumerated() {
+            let count = try append(row, path: "\(path)[\(index)]", to: &grid.numbers)
+            if index == 0 { grid.dim = count }
+            guard count == grid.dim else {
+                throw .invalid(
+                    param: "\(path)[\(index)]",
+                    "\(path)[\(index)] has \(count) numbers, and \(path)[0] has \(grid.dim): all rows must be equally long."
+                )
+            }
+        }
+        return grid
+    }
+
+    /// - Returns: how many numbers the row has.
+    fileprivate static func append(
+        _ value: JSONValue, path: String, to numbers: inout [Float]
+    ) throws(ServiceError) -> Int {
+        guard let elements = value.elements else { throw .wrongType(value, path, row) }
+        guard !elements.isEmpty else { throw .invalid(param: path, "\(path) must not be empty.") }
+        for (index, element) in elements.enumerated() {
+            // As with token ids, the path is built only for what is refused.
+            guard let number = element.number, case let float = Float(number), float.isFinite else {
+                _ = try ValueParser<Float>.number(.any).parse(element, "\(path)[\(index)]")
+                continue
+            }
+            numbers.append(float)
+        }
+        return elements.count
+    }
+}
+
+extension ValueParser where Value == NumberGrid {
+    static let matrix = ValueParser(NumberGrid.matrix) { (value, path) throws(ServiceError) in
+        try NumberGrid.matrix(value, path: path)
+    }
+
+    /// A matrix, or one for each head, all of one shape.
+    static let grid = ValueParser(schemaOfGrids) { (value, path) throws(ServiceError) in
+        guard let first = value.elements?.first else { throw .wrongType(value, path, schemaOfGrids) }
+        guard first.elements?.first?.elements != nil, let heads = value.elements else {
+            return try NumberGrid.matrix(value, path: path)
+        }
+        var grid: NumberGrid?
+        for (index, head) in heads.enumerated() {
+            let headPath = "\(path)[\(index)]"
+            let matrix = try NumberGrid.matrix(head, path: headPath)
+            guard let known = grid else {
+                grid = matrix
+                continue
+            }
+            guard matrix.rows == known.rows, matrix.dim == known.dim else {
+                throw .invalid(
+                    param: headPath,
+                    "\(headPath) is \(matrix.shapeText), and \(path)[0] is [\(known.rows)][\(known.dim)]: all heads must have "
+                        + "one shape.")
+            }
+            grid?.numbers += matrix.numbers
+        }
+        guard var grid else { throw .wrongType(value, path, schemaOfGrids) }
+        grid.heads = heads.count
+        return grid
+    }
+}
+
+extension ValueParser where Value == [Float] {
+    static let vector = ValueParser(NumberGrid.row) { (value, path) throws(ServiceError) in
+        var numbers: [Float] = []
+        _ = try NumberGrid.append(value, path: path, to: &numbers)
+        return numbers
+    }
+}
+
+private let schemaOfGrids = Schema.anyOf([NumberGrid.matrix, .array(of: NumberGrid.matrix)])

@@ -1,0 +1,46 @@
+import HTTP
+
+/// Every route, and what answers it.
+func routes(_ context: ServiceContext) -> [Route] {
+    [
+        Route(.post, "/encode", answering: EncodeHandler(context: context).callAsFunction),
+        Route(.post, "/decode", answering: DecodeHandler(context: context).callAsFunction),
+        Route(.post, "/attention", answering: AttentionHandler(context: context).callAsFunction),
+        Route(.post, "/tokenize", answering: TokenizeHandler(context: context).callAsFunction),
+        Route(.post, "/detokenize", answering: DetokenizeHandler(context: context).callAsFunction),
+        Route(.get, "/models", answering: ModelListHandler(context: context).callAsFunction),
+        Route(.get, "/models/{name}", answering: ModelHandler(context: context).callAsFunction),
+        Route(.get, "/health", answering: ReadinessHandler(context: context).callAsFunction),
+        Route(.get, "/health/ready", answering: ReadinessHandler(context: context).callAsFunction),
+        Route(.get, "/health/live", answering: LivenessHandler().callAsFunction),
+    ]
+}
+
+extension Route {
+    /// A route whose errors become replies.
+    fileprivate init(
+        _ method: Request.Method, _ pattern: String,
+        answering handler: @escaping @Sendable (Request) async throws(ServiceError) -> Response
+    ) {
+        self.init(method, pattern) { request in
+            do throws(ServiceError) {
+                return try await handler(request)
+            } catch {
+                return ErrorReply(error).response()
+            }
+        }
+    }
+}
+
+extension Router {
+    /// The service without a socket.
+    init(_ context: ServiceContext) {
+        self.init(routes: routes(context)) { failure in
+            switch failure {
+            case .notFound(let path): ErrorReply(.routeNotFound(path: path)).response()
+            case .methodNotAllowed(let method, let allowed):
+                ErrorReply(.methodNotAllowed(method: method, allowed: allowed)).response()
+            }
+        }
+    }
+}

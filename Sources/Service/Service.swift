@@ -1,2 +1,0 @@
-/// The service: configuration, routes and handlers over the engine.
-package enum Service {}

@@ -1,0 +1,157 @@
+import HTTP
+import JSON
+
+/// Why a request gets no result. What each case is as a status, a type and a code stands in `ErrorReply` below, and nowhere else.
+///
+/// `param` is the path of the field at fault: `input[2]`, `attention.layers[0]`.
+enum ServiceError: Error, Equatable {
+    case notJSON(message: String)
+    case routeNotFound(path: String)
+    case methodNotAllowed(method: String, allowed: [Request.Method])
+    case modelNotFound(name: String, known: [String])
+    case unknownField(param: String, known: [String])
+    case missingField(param: String, expected: String)
+    case wrongType(param: String?, value: String, expected: String)
+    case outOfRange(param: String?, value: String, expected: String)
+    case invalid(param: String?, message: String)
+    /// The field is fine, but something else in the request keeps it from having any effect.
+    case noEffect(param: String, message: String)
+    case notAvailable(param: String, message: String)
+    case tooManyInputs(param: String, count: Int, limit: Int)
+    case inputTooLong(param: String, tokens: Int, limit: Int)
+    /// Text was sent to, or asked of, a model that knows token ids only.
+    case noTokenizer(param: String, model: String)
+    case noDecoder(model: String)
+    /// - bytes: the reply's estimated size.
+    case responseTooLarge(param: String?, bytes: Int, limit: Int, remedy: String)
+    case queueFull(retryAfter: Int)
+    case loading
+    case draining
+    case clientGone
+    case deadlineExceeded(seconds: Double)
+    /// A defect of ours, never the client's doing.
+    case internalDefect(message: String)
+
+    static func wrongType(_ value: JSONValue, _ param: String?, _ schema: Schema) -> ServiceError {
+        .wrongType(param: param, value: value.summary, expected: schema.expectation)
+    }
+
+    static func outOfRange(_ value: JSONValue, _ param: String?, _ schema: Schema) -> ServiceError {
+        .outOfRange(param: param, value: value.summary, expected: schema.expectation)
+    }
+
+    static func invalid(param: String?, _ message: String) -> ServiceError { .invalid(param: param, message: message) }
+}
+
+/// What a client sees of an error.
+struct ErrorReply {
+    /// What the client can do about it: mend the request, come back later, or tell us.
+    enum Kind: String {
+        case invalidRequest = "invalid_request"
+        case overloaded, unavailable, timeout
+        case internalError = "internal_error"
+    }
+
+    let status: Int
+    let kind: Kind
+    let code: String
+    let param: String?
+    let message: String
+    var headers: [(name: String, value: String)] = []
+
+    private init(_ status: Int, _ kind: Kind, _ code: String, _ param: String?, _ message: String) {
+        self.status = status
+        self.kind = kind
+        self.code = code
+        self.param = param
+        self.message = message
+    }
+
+    init(_ error: ServiceError) {
+        switch error {
+        case .notJSON(let message):
+            self.init(400, .invalidRequest, "invalid_json", nil, message)
+        case .routeNotFound(let path):
+            self.init(404, .invalidRequest, "route_not_found", nil, "There is no route \(path).")
+        case .methodNotAllowed(let method, let allowed):
+            let methods = allowed.map(\.rawValue).joined(separator: ", ")
+            self.init(405, .invalidRequest, "method_not_allowed", nil, "\(method) is not allowed here; use \(methods).")
+            headers = [("Allow", methods)]
+        case .modelNotFound(let name, let known):
+            let names = known.joined(separator: ", ")
+            self.init(
+                404, .invalidRequest, "model_not_found", "model",
+                "There is no model \"\(name)\". Served here: \(names).")
+        case .unknownField(let param, let known):
+            self.init(
+                422, .invalidRequest, "unknown_field", param,
+                "There is no field \(param). \(Spelling.hint(param, known))")
+        case .missingField(let param, let expected):
+            self.init(422, .invalidRequest, "missing_field", param, "\(param) is missing; it must be \(expected).")
+        case .wrongType(let param, let value, let expected):
+            let name = param ?? "The body"
+            self.init(422, .invalidRequest, "wrong_type", param, "\(name) must be \(expected), not \(value).")
+        case .outOfRange(let param, let value, let expected):
+            let name = param ?? "The body"
+            self.init(422, .invalidRequest, "out_of_range", param, "\(name) must be \(expected), not \(value).")
+        case .invalid(let param, let message):
+            self.init(422, .invalidRequest, "invalid_value", param, message)
+        case .noEffect(let param, let message):
+            self.init(422, .invalidRequest, "option_without_effect", param, message)
+        case .notAvailable(let param, let message):
+            self.init(422, .invalidRequest, "not_available", param, message)
+        case .tooManyInputs(let param, let count, let limit):
+            self.init(
+                422, .invalidRequest, "too_many_inputs", param,
+                "\(param) has \(count) sequences; one request may have at most \(limit). Send several requests.")
+        case .inputTooLong(let param, let tokens, let limit):
+            self.init(
+                422, .invalidRequest, "input_too_long", param,
+                "\(param) has \(tokens) tokens; the limit is \(limit)."
+                    + (param.hasPrefix("input") ? " Shorten it, or send \"overflow\": \"truncate\"." : " Shorten it."))
+        case .noTokenizer(let param, let model):
+            self.init(
+                422, .invalidRequest, "no_tokenizer", param,
+                "The model \"\(model)\" has no tokenizer: it takes and gives token ids only.")
+        case .noDecoder(let model):
+            self.init(
+                422, .invalidRequest, "no_decoder", "model",
+                "The model \"\(model)\" has an encoder only; it cannot decode. Use /encode.")
+        case .responseTooLarge(let param, let bytes, let limit, let remedy):
+            self.init(
+                413, .invalidRequest, "response_too_large", param,
+                "The reply would have about \(bytes) bytes; the limit (max_response_bytes) is \(limit). \(remedy)")
+        case .queueFull(let retryAfter):
+            self.init(
+                429, .overloaded, "queue_full", nil, "The queue is full. Try again in \(retryAfter) seconds.")
+            headers = [("Retry-After", "\(retryAfter)")]
+        case .loading:
+            self.init(503, .unavailable, "loading", nil, "The models are still being loaded. Nothing was done.")
+            headers = [("Retry-After", "1")]
+        case .draining:
+            self.init(503, .unavailable, "draining", nil, "The server is shutting down. Nothing was done.")
+            headers = [("Retry-After", "1")]
+        case .clientGone:
+            self.init(503, .unavailable, "cancelled", nil, "The request was given up because its client had gone.")
+        case .deadlineExceeded(let seconds):
+            self.init(504, .timeout, "deadline_exceeded", nil, "The request was not finished after \(seconds) seconds.")
+        case .internalDefect(let message):
+            self.init(500, .internalError, "internal_error", nil, "A defect of the server: \(message)")
+        }
+    }
+
+    func response() -> Response {
+        Response.json(status: status, headers: headers) { writer in
+            writer.object { writer in
+                writer.key("error")
+                writer.object { writer in
+                    writer.field("type", kind.rawValue)
+                    writer.field("code", code)
+                    writer.key("param")
+                    writer.optional(param)
+                    writer.field("message", message)
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,54 @@
+import ArgumentParser
+import JSON
+
+struct Encode: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Encode texts: one line per token, or per text with a pooling; numbers separated by spaces.")
+
+    @Argument(help: "Texts; lines of standard input when there is none.") var texts: [String] = []
+    @Option(help: "none, mean, cls or max.") var pooling = "none"
+    @Flag(help: "Scale embeddings to unit length.") var normalize = false
+    @OptionGroup var options: LocalOptions
+
+    func run() throws {
+        let service = try options.service()
+        try service.forEachBatch(of: texts) { texts in
+            var body = JSONWriter()
+            body.object { body in
+                body.inputs(texts)
+                body.field("pooling", pooling)
+                if normalize { body.field("normalize", true) }
+            }
+            let reply = try service.post("/encode", body)
+            if options.json { return Console.say(String(decoding: reply.bytes, as: UTF8.self)) }
+            for output in reply.value.list("outputs") {
+                if let embedding = output["embedding"] {
+                    Console.say(embedding.numbers)
+                } else {
+                    for (token, state) in zip(output.list("tokens"), output.list("hidden_states")) {
+                        Console.say("\(token.label)\t\(state.numbers)")
+                    }
+                }
+            }
+        }
+    }
+}
+
+extension JSONWriter {
+    mutating func inputs(_ texts: [String]) {
+        key("input")
+        array { writer in for text in texts { writer.value(text) } }
+    }
+}
+
+extension JSONValue {
+    func list(_ key: String) -> [JSONValue] { self[key]?.elements.map(Array.init) ?? [] }
+
+    /// Floats in the form in which they were sent, separated by spaces.
+    fileprivate var numbers: String {
+        elements.map { $0.map { "\(Float($0.number ?? .nan))" }.joined(separator: " ") } ?? ""
+    }
+
+    /// A token's text, or its id where it has none.
+    var label: String { self["text"]?.string ?? self["id"]?.integer.map { "\($0)" } ?? "?" }
+}

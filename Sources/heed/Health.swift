@@ -1,0 +1,89 @@
+import ArgumentParser
+import Glibc
+
+struct Health: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Ask a running server whether it is ready: exit code 0 or 1. For container health checks.")
+
+    @Option(help: "The server's address; by default that of HEED_HOST and HEED_PORT.") var url: String?
+    @Option(help: "Seconds to wait.") var timeout = 5
+
+    func run() throws {
+        let address = try url.map(HTTPAddress.init(url:)) ?? HTTPAddress(environment: Environment.variables)
+        let status = try address.status(of: "/health", timeout: timeout)
+        guard status == 200 else {
+            Console.complain("not ready: status \(status)")
+            throw ExitCode(1)
+        }
+        Console.say("ready")
+    }
+}
+
+/// Where a server listens.
+struct HTTPAddress: Equatable {
+    var host: String
+    var port: String
+
+    /// `http://HOST[:PORT]`; a path is ignored.
+    init(url: String) throws {
+        let scheme = "http://"
+        guard url.hasPrefix(scheme) else { throw ValidationError("--url must begin with http://, not \"\(url)\"") }
+        let authority = url.dropFirst(scheme.count).prefix { $0 != "/" }
+        let portStart = authority.lastIndex(of: ":").flatMap { authority[$0...].contains("]") ? nil : $0 }
+        host = authority[..<(portStart ?? authority.endIndex)].filter { $0 != "[" && $0 != "]" }
+        port = portStart.map { String(authority[authority.index(after: $0)...]) } ?? "80"
+        guard !host.isEmpty, UInt16(port) != nil else {
+            throw ValidationError("--url \"\(url)\" has no host or no valid port")
+        }
+    }
+
+    /// The server that the same environment would start.
+    init(environment: [String: String]) {
+        let configured = environment["HEED_HOST"] ?? "127.0.0.1"
+        // A server that listens on every address is reached on this machine's own.
+        host = ["0.0.0.0", "::", ""].contains(configured) ? "127.0.0.1" : configured
+        port = environment["HEED_PORT"] ?? "8080"
+    }
+
+    /// The status of a GET request.
+    func status(of path: String, timeout: Int) throws -> Int {
+        let connection = try connect(timeout: timeout)
+        defer { close(connection) }
+        let request = "GET \(path) HTTP/1.1\r\nHost: \(Console.urlHost(host)):\(port)\r\nConnection: close\r\n\r\n"
+        Console.write(request, to: connection)
+        var reply: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 256)
+        // "HTTP/1.1 200" is all that matters.
+        while reply.count < 12 {
+            let count = read(connection, &buffer, buffer.count)
+            guard count > 0 else { throw Failure(message: "no answer from \(host):\(port)") }
+            reply += buffer[..<count]
+        }
+        let words = String(decoding: reply, as: UTF8.self).split(separator: " ")
+        guard words.count > 1, words[0].hasPrefix("HTTP/"), let status = Int(words[1].prefix(3)) else {
+            throw Failure(message: "\(host):\(port) does not speak HTTP")
+        }
+        return status
+    }
+
+    private func connect(timeout: Int) throws -> Int32 {
+        var hints = addrinfo()
+        hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
+        var found: UnsafeMutablePointer<addrinfo>?
+        guard getaddrinfo(host, port, &hints, &found) == 0 else { throw Failure(message: "there is no host \(host)") }
+        defer { freeaddrinfo(found) }
+        var next = found
+        while let address = next?.pointee {
+            next = address.ai_next
+            let connection = socket(address.ai_family, address.ai_socktype, address.ai_protocol)
+            guard connection >= 0 else { continue }
+            var patience = timeval(tv_sec: timeout, tv_usec: 0)
+            for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
+                setsockopt(connection, SOL_SOCKET, option, &patience, socklen_t(MemoryLayout<timeval>.size))
+            }
+            if Glibc.connect(connection, address.ai_addr, address.ai_addrlen) == 0 { return connection }
+            close(connection)
+        }
+        throw Failure(message: "nothing answers on \(host):\(port)")
+    }
+}

@@ -1,0 +1,88 @@
+import ArgumentParser
+import JSON
+import Service
+
+/// The service in this process, for the commands that work without a server.
+struct LocalService {
+    private let application: Application
+    private let maxInputs: Int
+
+    /// - model: as `--model` was given; nil: what the environment and the configuration file say.
+    init(model: String?, config: String?) throws {
+        let loader = ConfigurationLoader(environment: Environment.variables, filePath: config)
+        var configuration = try blocking { try await loader.load() }
+        if let model { configuration.models = [ModelSource(argument: model)].filter { $0.place != .embedded } }
+        maxInputs = configuration.maxInputs
+        application = Application(configuration: configuration, logsProgress: false)
+        try application.load()
+    }
+
+    /// A reply with status 200.
+    /// - Throws: the service's own message otherwise.
+    func post(_ path: String, _ body: consuming JSONWriter) throws -> (value: JSONValue, bytes: [UInt8]) {
+        let bytes = body.finish().copyOfBytes()
+        let application = application
+        return try check(blocking { await application.respond(to: path, body: bytes) })
+    }
+
+    func get(_ path: String) throws -> (value: JSONValue, bytes: [UInt8]) {
+        let application = application
+        return try check(blocking { await application.respond(to: path) })
+    }
+
+    private func check(_ reply: LocalReply) throws -> (value: JSONValue, bytes: [UInt8]) {
+        let value = try reply.json()
+        guard reply.status == 200 else {
+            throw Failure(message: value["error"]?["message"]?.string ?? "status \(reply.status)")
+        }
+        return (value, reply.body)
+    }
+
+    /// Calls `body` with the arguments, or with the lines of standard input as many at a time as a request may have.
+    func forEachBatch(of arguments: [String], _ body: ([String]) throws -> Void) throws {
+        guard arguments.isEmpty else { return try body(arguments) }
+        var batch: [String] = []
+        while let line = readLine() {
+            batch.append(line)
+            if batch.count == min(maxInputs, 32) {
+                try body(batch)
+                batch = []
+            }
+        }
+        if !batch.isEmpty { try body(batch) }
+    }
+}
+
+/// What a command that fails says.
+struct Failure: Error, CustomStringConvertible {
+    let message: String
+    var description: String { message }
+}
+
+extension ModelSource {
+    /// `NAME=DIRECTORY`, a directory, or the embedded model's name.
+    init(argument: String) {
+        if argument == ModelSource.embedded.name {
+            self = .embedded
+        } else if let source = ModelSource(parsing: argument) {
+            self = source
+        } else {
+            let last = argument.split(separator: "/").last.map(String.init) ?? "model"
+            self.init(name: last, place: .path(argument))
+        }
+    }
+}
+
+/// Options of the commands that work in process.
+struct LocalOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "A model directory, or NAME=DIRECTORY; the embedded g2p-en when left out.", valueName: "directory"))
+    var model: String?
+
+    @Option(help: ArgumentHelp("JSON file with settings.", valueName: "file")) var config: String?
+
+    @Flag(help: "Print the API's reply.") var json = false
+
+    func service() throws -> LocalService { try LocalService(model: model, config: config) }
+}

@@ -1,0 +1,26 @@
+import ArgumentParser
+import Service
+
+struct Serve: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Serve models over HTTP.")
+
+    @OptionGroup var settings: SettingOptions
+
+    func run() throws {
+        // Before any other thread exists, so that all inherit the mask.
+        let termination = Termination()
+        let loader = settings.loader(environment: Environment.variables)
+        let configuration = try blocking { try await loader.load() }
+        for variable in loader.unknownEnvironmentVariables {
+            Console.complain("the environment variable \(variable) is none of heed's settings; it has no effect")
+        }
+        let application = Application(configuration: configuration)
+        // The port opens first, so that liveness can be seen while a large model loads.
+        let server = try application.listen()
+        try application.load()
+        Console.say("listening on http://\(Console.urlHost(configuration.server.host)):\(server.port)")
+
+        termination.wait()
+        try blocking { await application.shutDown(server) }
+    }
+}

@@ -1,0 +1,69 @@
+import ArgumentParser
+import Service
+
+/// A flag for every setting of the configuration. Names and help follow from the settings' own rows.
+struct SettingOptions: ParsableArguments {
+    @Option(help: .setting("host")) var host: String?
+    @Option(help: .setting("port")) var port: Int?
+    @Option(help: .setting("model", valueName: "name=directory")) var model: [String] = []
+    @Option(help: .setting("dtype")) var dtype: String?
+    @Option(help: .setting("threads")) var threads: Int?
+    @Option(help: .setting("max_body_bytes")) var maxBodyBytes: Int?
+    @Option(help: .setting("max_input_tokens")) var maxInputTokens: Int?
+    @Option(help: .setting("max_inputs")) var maxInputs: Int?
+    @Option(help: .setting("max_response_bytes")) var maxResponseBytes: Int?
+    @Option(help: .setting("max_queued_sequences")) var maxQueuedSequences: Int?
+    @Option(help: .setting("max_running_sequences")) var maxRunningSequences: Int?
+    @Option(help: .setting("max_batch_tokens")) var maxBatchTokens: Int?
+    @Option(help: .setting("max_requests_in_flight")) var maxRequestsInFlight: Int?
+    @Option(help: .setting("max_connections")) var maxConnections: Int?
+    @Option(help: .setting("receive_timeout", valueName: "seconds")) var receiveTimeout: Double?
+    @Option(help: .setting("idle_timeout", valueName: "seconds")) var idleTimeout: Double?
+    @Option(help: .setting("request_deadline", valueName: "seconds")) var requestDeadline: Double?
+    @Option(help: .setting("drain_timeout", valueName: "seconds")) var drainTimeout: Double?
+
+    @Option(help: ArgumentHelp("JSON file with settings; flags and HEED_* variables come first.", valueName: "file"))
+    var config: String?
+
+    /// Every flag beside the setting it belongs to; nil: not given.
+    var values: [(setting: String, value: SettingValue?)] {
+        [
+            ("host", host.map(SettingValue.text)),
+            ("port", port.map(SettingValue.integer)),
+            ("model", model.isEmpty ? nil : .list(model)),
+            ("dtype", dtype.map(SettingValue.text)),
+            ("threads", threads.map(SettingValue.integer)),
+            ("max_body_bytes", maxBodyBytes.map(SettingValue.integer)),
+            ("max_input_tokens", maxInputTokens.map(SettingValue.integer)),
+            ("max_inputs", maxInputs.map(SettingValue.integer)),
+            ("max_response_bytes", maxResponseBytes.map(SettingValue.integer)),
+            ("max_queued_sequences", maxQueuedSequences.map(SettingValue.integer)),
+            ("max_running_sequences", maxRunningSequences.map(SettingValue.integer)),
+            ("max_batch_tokens", maxBatchTokens.map(SettingValue.integer)),
+            ("max_requests_in_flight", maxRequestsInFlight.map(SettingValue.integer)),
+            ("max_connections", maxConnections.map(SettingValue.integer)),
+            ("receive_timeout", receiveTimeout.map(SettingValue.seconds)),
+            ("idle_timeout", idleTimeout.map(SettingValue.seconds)),
+            ("request_deadline", requestDeadline.map(SettingValue.seconds)),
+            ("drain_timeout", drainTimeout.map(SettingValue.seconds)),
+        ]
+    }
+
+    func loader(environment: [String: String]) -> ConfigurationLoader {
+        let given = values.compactMap { setting, value in value.map { (setting, $0) } }
+        return ConfigurationLoader(
+            flags: Dictionary(uniqueKeysWithValues: given), environment: environment, filePath: config)
+    }
+}
+
+extension ArgumentHelp {
+    fileprivate static func setting(_ name: String, valueName: String? = nil) -> ArgumentHelp {
+        ArgumentHelp(stringLiteral: Configuration.settings.first { $0.name == name }?.help ?? "").named(valueName)
+    }
+
+    private func named(_ valueName: String?) -> ArgumentHelp {
+        var help = self
+        help.valueName = valueName
+        return help
+    }
+}
