@@ -1,10 +1,5 @@
-private import Glibc
-
 /// How strings and numbers are spelled in JSON.
 extension OutputBuffer {
-    /// Bytes that no number's spelling exceeds: "-2.2250738585072014e-308" has 24.
-    static let longestNumber = 32
-
     mutating func appendQuoted(_ text: String) {
         var text = text
         text.withUTF8 { appendQuoted(UnsafeRawBufferPointer($0)) }
@@ -52,34 +47,18 @@ extension OutputBuffer {
         let blockLength = 256
         for blockStart in stride(from: 0, to: numbers.count, by: blockLength) {
             let block = numbers[blockStart..<min(blockStart + blockLength, numbers.count)]
-            append(atMost: block.count * (OutputBuffer.longestNumber + 1)) { destination in
+            append(atMost: block.count * (NumberText.longest + 1)) { destination in
                 var written = 0
                 for index in block.indices {
                     if index > 0 {
                         destination[written] = UInt8(ascii: ",")
                         written += 1
                     }
-                    written += OutputBuffer.write(numbers[index], to: destination + written)
+                    written += NumberText.write(numbers[index], to: destination + written)
                 }
                 return written
             }
         }
         append(UInt8(ascii: "]"))
-    }
-
-    /// Writes the shortest spelling that reads back as `number`, or `null`. Returns its length, at most `longestNumber`.
-    static func write(
-        _ number: some BinaryFloatingPoint & CustomStringConvertible, to destination: UnsafeMutablePointer<UInt8>
-    )
-        -> Int
-    {
-        // The standard library's shortest spelling ("1.0", "1e-05", "5e+20") is always a JSON number when it is finite, and
-        // a Float's fits in the string itself, so nothing is allocated.
-        var spelling = number.isFinite ? number.description : "null"
-        return spelling.withUTF8 { bytes in
-            guard let source = bytes.baseAddress else { return 0 }
-            memcpy(destination, source, bytes.count)
-            return bytes.count
-        }
     }
 }

@@ -78,12 +78,12 @@ package struct JSONWriter: ~Copyable {
 
     package mutating func value(_ number: Float) {
         position = beginValue()
-        output.append(atMost: OutputBuffer.longestNumber) { OutputBuffer.write(number, to: $0) }
+        output.append(atMost: NumberText.longest) { NumberText.write(number, to: $0) }
     }
 
     package mutating func value(_ number: Double) {
         position = beginValue()
-        output.append(atMost: OutputBuffer.longestNumber) { OutputBuffer.write(number, to: $0) }
+        output.append(atMost: NumberText.longest) { NumberText.write(number, to: $0) }
     }
 
     package mutating func value(_ flag: Bool) {

@@ -82,6 +82,33 @@ struct JSONWriterTests {
         #expect(read.map(\.bitPattern) == numbers.map(\.bitPattern))
     }
 
+    /// The standard library's spelling is the shortest, and of the shortest the nearest.
+    @Test func floatsAreSpelledAsTheStandardLibraryDoes() {
+        var random = SystemRandomNumberGenerator()
+        let magnitudes: [Float] = [1e-30, 1e-20, 1e-9, 1e-5, 1e-4, 1e-3, 0.1, 1, 10, 1e3, 1e6, 16_777_216, 1e8, 1e20]
+        for magnitude in magnitudes {
+            var numbers = (0..<4000).map { _ in Float.random(in: magnitude...magnitude * 10, using: &random) }
+            numbers += numbers.prefix(1000).map { ($0 / magnitude * 8).rounded() / 8 * magnitude }
+            numbers += [
+                magnitude, magnitude.nextUp, magnitude.nextDown,
+                Float(sign: .minus, exponent: magnitude.exponent, significand: 1),
+            ]
+            let written = text { writer in numbers.withUnsafeBufferPointer { writer.value($0) } }
+            #expect(written == "[" + numbers.map(\.description).joined(separator: ",") + "]")
+        }
+    }
+
+    @Test(
+        arguments: [
+            (0, "0.0"), (-0.0, "-0.0"), (1, "1.0"), (-1, "-1.0"), (0.1, "0.1"), (120, "120.0"), (12.5, "12.5"),
+            (1e-4, "0.0001"),
+            (1e-5, "1e-05"), (-1.5e-5, "-1.5e-05"), (16_777_216, "16777216.0"), (1e9, "1e+09"),
+            (.leastNonzeroMagnitude, "1e-45"),
+        ] as [(Float, String)])
+    func floatsAreSpelledShortly(number: Float, spelling: String) {
+        #expect(text { $0.value(number) } == spelling)
+    }
+
     @Test func randomDoublesReadBackToTheBit() throws {
         var random = SystemRandomNumberGenerator()
         var numbers = (0..<50_000).map { _ in Double(bitPattern: random.next()) }.filter(\.isFinite)
