@@ -2,7 +2,9 @@ package import JSON
 
 /// What goes back. The body's memory passes to the C side, which frees it on every path.
 package struct Response: ~Copyable, Sendable {
+    /// 200...599.
     package var status: Int
+    /// Line ends within a value are dropped. `Content-Length`, `Date` and `Connection` are the server's.
     package var headers: [(name: String, value: String)]
     package var body: OutputBuffer
 
@@ -16,6 +18,9 @@ package struct Response: ~Copyable, Sendable {
     package static func json(
         status: Int = 200, headers: [(name: String, value: String)] = [], _ write: (inout JSONWriter) throws -> Void
     ) rethrows -> Response {
-        fatalError("interface")
+        var writer = JSONWriter()
+        try write(&writer)
+        return Response(
+            status: status, headers: [("Content-Type", "application/json")] + headers, body: writer.finish())
     }
 }

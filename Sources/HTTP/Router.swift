@@ -1,3 +1,5 @@
+private import JSON
+
 /// What answers a request. It runs on Swift's cooperative pool; its task is cancelled when the client has gone.
 package typealias Handler = @Sendable (Request) async -> Response
 
@@ -5,11 +7,17 @@ package typealias Handler = @Sendable (Request) async -> Response
 package struct Route: Sendable {
     package let method: Request.Method
     package let pattern: String
+    /// Answered by its handler even when the server drains, as health checks and metrics are.
+    package let answersWhileDraining: Bool
     package let handler: Handler
 
-    package init(_ method: Request.Method, _ pattern: String, _ handler: @escaping Handler) {
+    /// - pattern: segments are literal or one `{name}`, which takes a whole segment that is not empty.
+    package init(
+        _ method: Request.Method, _ pattern: String, answersWhileDraining: Bool = false, _ handler: @escaping Handler
+    ) {
         self.method = method
         self.pattern = pattern
+        self.answersWhileDraining = answersWhileDraining
         self.handler = handler
     }
 }
@@ -18,12 +26,100 @@ package struct Route: Sendable {
 package enum RoutingFailure: Error, Sendable {
     case notFound(path: String)
     case methodNotAllowed(method: String, allowed: [Request.Method])
+    /// Not percent-encoded UTF-8 text that begins with a slash.
+    case malformedPath(path: String)
+    /// The request came after the server was told to drain; no work was done on it.
+    case draining
 }
 
 /// Finds the handler of a request. HEAD is answered by GET's handler; OPTIONS with 204 and `Allow`.
+///
+/// A reply to HEAD keeps its body here, for the length it states; the server sends none.
 package struct Router: Sendable {
-    /// - failure: writes the reply for what the router itself refuses (404, 405 with `Allow`).
-    package init(routes: [Route], failure: @escaping @Sendable (RoutingFailure) -> Response) { fatalError("interface") }
+    private let resources: [Resource]
+    private let failure: @Sendable (RoutingFailure) -> Response
 
-    package func respond(to request: Request) async -> Response { fatalError("interface") }
+    /// - failure: writes the reply for what the router itself refuses (404, 405). `Allow` is added to it.
+    package init(routes: [Route], failure: @escaping @Sendable (RoutingFailure) -> Response) {
+        var resources: [Resource] = []
+        for route in routes {
+            let pattern = PathPattern(route.pattern)
+            if let index = resources.firstIndex(where: { $0.pattern.matchesSamePaths(as: pattern) }) {
+                resources[index].add(route, pattern: pattern)
+            } else {
+                resources.append(Resource(route, pattern: pattern))
+            }
+        }
+        self.resources = resources.sorted { $0.pattern.precedes($1.pattern) }
+        self.failure = failure
+    }
+
+    package func respond(to request: Request) async -> Response {
+        await respond(to: request, methodName: request.method.rawValue)
+    }
+
+    /// - methodName: what stood on the request line. When `Request.Method` does not know it, the request's own is ignored.
+    func respond(to request: Request, methodName: String) async -> Response {
+        let method = Request.Method(rawValue: methodName)
+        if request.target == "*", method == .options {
+            return noContent(allowed: Request.Method.allCases)
+        }
+        guard let segments = request.segments else { return failure(.malformedPath(path: request.path)) }
+        guard let resource = resources.first(where: { $0.pattern.matches(segments) }) else {
+            return failure(.notFound(path: request.path))
+        }
+        if let method, let endpoint = resource.endpoint(for: method) {
+            guard endpoint.answersWhileDraining || !request.arrivedWhileDraining else { return failure(.draining) }
+            var request = request
+            request.parameters = endpoint.pattern.parameters(of: segments)
+            return await endpoint.handler(request)
+        }
+        guard method != .options else { return noContent(allowed: resource.allowed) }
+        var response = failure(.methodNotAllowed(method: methodName, allowed: resource.allowed))
+        if !response.headers.contains(where: { $0.name.lowercased() == "allow" }) {
+            response.headers.append(Self.allow(resource.allowed))
+        }
+        return response
+    }
+
+    private func noContent(allowed: [Request.Method]) -> Response {
+        Response(status: 204, headers: [Self.allow(allowed)], body: OutputBuffer(capacity: 1))
+    }
+
+    private static func allow(_ methods: [Request.Method]) -> (name: String, value: String) {
+        ("Allow", methods.map(\.rawValue).joined(separator: ", "))
+    }
+}
+
+/// All routes that share a path.
+private struct Resource: Sendable {
+    struct Endpoint: Sendable {
+        /// Spells the parameters as this route does.
+        let pattern: PathPattern
+        let answersWhileDraining: Bool
+        let handler: Handler
+    }
+
+    let pattern: PathPattern
+    private var endpoints: [Request.Method: Endpoint] = [:]
+
+    init(_ route: Route, pattern: PathPattern) {
+        self.pattern = pattern
+        add(route, pattern: pattern)
+    }
+
+    mutating func add(_ route: Route, pattern: PathPattern) {
+        precondition(endpoints[route.method] == nil, "two routes for \(route.method.rawValue) \(route.pattern)")
+        endpoints[route.method] = Endpoint(
+            pattern: pattern, answersWhileDraining: route.answersWhileDraining, handler: route.handler)
+    }
+
+    func endpoint(for method: Request.Method) -> Endpoint? {
+        endpoints[method] ?? (method == .head ? endpoints[.get] : nil)
+    }
+
+    /// In the order of `Request.Method`.
+    var allowed: [Request.Method] {
+        Request.Method.allCases.filter { $0 == .options || endpoint(for: $0) != nil }
+    }
 }

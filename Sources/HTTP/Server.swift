@@ -1,4 +1,4 @@
-private import CHTTP
+private import Synchronization
 
 package struct ServerConfiguration: Sendable {
     package var host = "127.0.0.1"
@@ -6,10 +6,13 @@ package struct ServerConfiguration: Sendable {
     package var port = 8080
     /// A larger body is a 413.
     package var maxBodyBytes = 8 << 20
-    /// Requests that are being worked on; above it, 503 with `Retry-After` at once.
+    /// Requests that are being worked on; above it, 503 with `Retry-After` at once. Requests without a body may use an
+    /// eighth more, so that health checks are answered under overload.
     package var maxRequestsInFlight = 512
+    /// Above it, a connection is closed after a 503.
     package var maxConnections = 1000
-    /// Seconds for a client to send its headers and body completely, and for an idle connection to be closed.
+    /// Seconds for a client to send its headers and body completely, and for an idle connection to be closed. A client that reads
+    /// its reply slower than 16 KiB a second for longer than `idleTimeout` is cut, too.
     package var requestTimeout = 30.0
     package var idleTimeout = 60.0
 
@@ -22,16 +25,45 @@ package enum ServerError: Error, Equatable {
 }
 
 /// The HTTP server: pulls complete requests from the C side, runs the router for each in a task, hands the reply back.
+///
+/// A client that closes its sending side while it waits counts as gone, even if it would still read: the request's task is
+/// cancelled and the connection closed.
 package final class Server: Sendable {
-    package init(configuration: ServerConfiguration, router: Router) throws(ServerError) { fatalError("interface") }
+    private let edge: Edge
+    private let isStopped = Mutex(false)
+
+    package init(configuration: ServerConfiguration, router: Router) throws(ServerError) {
+        edge = try Edge(configuration)
+        Dispatcher(edge: edge, router: router).start()
+    }
+
+    deinit { stop() }
 
     /// The port that is bound.
-    package var port: Int { fatalError("interface") }
+    package var port: Int { edge.port }
 
     /// Stops accepting; accepted requests finish, keep-alive connections are closed after their reply. Returns when none is left or
     /// the time is over; then what is left is answered with 503.
-    package func drain(timeout: Duration) async { fatalError("interface") }
+    ///
+    /// A request that arrives meanwhile on an open connection is refused by the router, unless its route answers while draining.
+    package func drain(timeout: Duration) async {
+        isStopped.withLock { if !$0 { edge.drain() } }
+        // Happens once in a process's life, so looking every few milliseconds is cheaper than being told.
+        let deadline = ContinuousClock.now + timeout
+        while edge.requestsInFlight > 0, .now < deadline {
+            do { try await Task.sleep(for: .milliseconds(5)) } catch { break }
+        }
+        edge.abort()
+    }
 
     /// Ends everything at once. Idempotent.
-    package func stop() { fatalError("interface") }
+    ///
+    /// Waiting requests are answered with 503 and their tasks cancelled. Blocks for as long as the replies take to leave, a second
+    /// at most.
+    package func stop() {
+        isStopped.withLock { isStopped in
+            if !isStopped { edge.stop() }
+            isStopped = true
+        }
+    }
 }

@@ -1,3 +1,97 @@
 #ifndef HEED_CHTTP_H
 #define HEED_CHTTP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * An HTTP/1.1 server over libmicrohttpd. Requests are collected completely, parked, and handed out by number; whoever
+ * took one answers it by the same number from any thread. Numbers are never reused, so a late or repeated answer finds
+ * nothing and does no harm. No pointer of the library leaves this module, and it calls back into nobody.
+ *
+ * Every function may be called from any thread unless it says otherwise.
+ */
+
+typedef struct heed_http_server heed_http_server;
+
+typedef struct heed_http_options {
+    /* Name or numeric address to listen on; "::" takes IPv4 as well. Port 0 lets the system choose. */
+    const char *host;
+    uint16_t port;
+    /* A larger body is answered with 413. */
+    size_t max_body_bytes;
+    /* Requests accepted and not yet answered; 1...32768. Above it, 503 at once. A request without a body may use an
+       eighth more (at least one), so that health checks are answered under overload. */
+    uint32_t max_requests_in_flight;
+    /* A connection above it gets 503 for its first request and is closed. */
+    uint32_t max_connections;
+    /* For a request to arrive completely, counted from its request line, and for a new connection to send that line. */
+    uint64_t request_timeout_ms;
+    /* Between two requests of a connection; also what a client may take to read a reply, plus a second per 16 KiB. */
+    uint64_t idle_timeout_ms;
+} heed_http_options;
+
+typedef struct heed_http_header {
+    const char *name;
+    const char *value;
+} heed_http_header;
+
+typedef enum heed_http_event_kind {
+    /* The server was stopped: nothing more will come. */
+    HEED_HTTP_CLOSED = 0,
+    /* A request arrived completely. It must be answered once, with heed_http_respond. */
+    HEED_HTTP_REQUEST,
+    /* The client of an unanswered request closed its side, or the request was aborted. The answer is still due. */
+    HEED_HTTP_CANCELLED,
+} heed_http_event_kind;
+
+/* What heed_http_next reports. All pointers stay valid until the request is answered; only a request sets them. */
+typedef struct heed_http_event {
+    heed_http_event_kind kind;
+    uint64_t id;
+    /* The request began to arrive after heed_http_drain. */
+    bool draining;
+    const char *method;
+    /* As on the request line: percent-encoded, with the query. No spaces, no control characters. */
+    const char *target;
+    const heed_http_header *headers;
+    size_t header_count;
+    const uint8_t *body;
+    size_t body_length;
+} heed_http_event;
+
+/* Binds, listens and serves. Returns NULL after writing why into `reason` (NUL-terminated, cut to `reason_capacity`).
+   Raises the process's soft limit of open files when `max_connections` needs it. */
+heed_http_server *heed_http_start(const heed_http_options *options, char *reason, size_t reason_capacity);
+
+/* The port that is bound. */
+uint16_t heed_http_port(const heed_http_server *server);
+
+/* Waits for the next event and writes it to `event`. A request is reported before its cancellation. One thread at a
+   time. */
+void heed_http_next(heed_http_server *server, heed_http_event *event);
+
+/* Answers a request. `status` 200...599; names and values of `headers` are copied and must not contain line ends.
+   `body` is `malloc` memory (or NULL) and is owned by this function whatever happens. Returns false, doing nothing else,
+   when the request is not waiting for an answer: answered, aborted, or never existed. */
+bool heed_http_respond(heed_http_server *server, uint64_t id, unsigned status, const heed_http_header *headers,
+                       size_t header_count, void *body, size_t body_length);
+
+/* Requests that were accepted and whose reply has not been sent completely. */
+size_t heed_http_in_flight(heed_http_server *server);
+
+/* Stops listening. Connections that are open go on, but each is closed after its next reply. Idempotent. */
+void heed_http_drain(heed_http_server *server);
+
+/* Answers every waiting request with 503 and reports each as cancelled. */
+void heed_http_abort(heed_http_server *server);
+
+/* Aborts, gives the replies a second to leave, and ends all connections and threads; heed_http_next then reports
+   HEED_HTTP_CLOSED. Call it once. Afterwards every function but heed_http_free is still safe to call. */
+void heed_http_stop(heed_http_server *server);
+
+/* Frees the server, which must be stopped. Nobody may be inside, or call, any other function. */
+void heed_http_free(heed_http_server *server);
+
 #endif

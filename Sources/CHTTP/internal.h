@@ -1,0 +1,171 @@
+#ifndef HEED_HTTP_INTERNAL_H
+#define HEED_HTTP_INTERNAL_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include <microhttpd.h>
+
+#include "CHTTP.h"
+
+/*
+ * Who touches what. The library's thread runs the callbacks of access.c, the watcher's thread runs watch.c, and the
+ * caller's threads run the public functions. One mutex guards everything they share. The library takes locks of its own
+ * inside MHD_suspend_connection and MHD_resume_connection, and calls us while holding none of them: ours comes first.
+ * MHD_queue_response is called without ours: it may wait for the lock of a response.
+ *
+ * A request is counted twice: by the library, from the request line until it reports the request as ended, and by the
+ * worker, from being queued for heed_http_next until it is answered. The last one frees it.
+ */
+
+enum request_phase {
+    PHASE_RECEIVING,
+    PHASE_PARKED,   /* suspended in the library, waiting for an answer */
+    PHASE_ANSWERED, /* resumed, or answered on the library's thread; the reply is on its way */
+};
+
+struct connection {
+    struct heed_http_server *server;
+    int socket;
+    /* Monotonic nanoseconds after which the socket is shut down; 0 for never. */
+    uint64_t deadline;
+    /* A request line has arrived and its request has not: cut with 408. */
+    bool receiving;
+    /* Above max_connections. */
+    bool surplus;
+    /* Refused with its body still to come: what the client goes on sending is read after the reply, or its closing
+       would be a reset that takes the reply along. */
+    bool linger;
+    struct connection *previous, *next;
+};
+
+struct request {
+    uint64_t id; /* 0 until accepted */
+    struct heed_http_server *server;
+    struct connection *connection;
+    struct MHD_Connection *library_connection;
+    enum request_phase phase;
+    bool library_holds, worker_holds;
+    bool draining;
+
+    /* In the queue of events, with what is to be reported. */
+    bool queued, report_arrival, report_cancellation;
+    struct request *next_event;
+
+    /* Only the library's thread touches these until the request is parked, and nobody changes them afterwards. */
+    bool headers_seen;
+    const char *library_target; /* where the library keeps the target; for comparison only */
+    char *target;
+    char *head; /* one block: the header array, then its strings and the method */
+    const char *method;
+    const heed_http_header *headers;
+    size_t header_count;
+    uint8_t *body;
+    size_t body_length, body_capacity;
+
+    unsigned status;
+    struct MHD_Response *reply; /* set from answering until it is queued in the library */
+    size_t reply_length;
+};
+
+/* A refused connection that is being read to its end. */
+struct lingering {
+    int socket; /* -1 when free */
+    uint64_t deadline;
+    size_t remaining;
+};
+
+enum { LINGERING_CAPACITY = 64 };
+
+struct heed_http_server {
+    heed_http_options options; /* `host` is not kept */
+    int listener;
+    uint16_t port;
+    struct MHD_Daemon *daemon;
+    pthread_t watcher;
+    int epoll, wakeup;
+    atomic_bool draining;
+
+    pthread_mutex_t mutex;
+    pthread_cond_t event_ready, reply_sent;
+    bool stopping, closed, quiesced;
+    /* Accepted requests by the low bits of their id. */
+    struct request **slots;
+    uint32_t slot_count;
+    uint32_t *free_slots;
+    uint32_t free_slot_count;
+    uint64_t sequence;
+    size_t held_by_library, unsent;
+    struct request *first_event, *last_event;
+    struct connection *connections;
+    size_t connection_count;
+    struct lingering lingering[LINGERING_CAPACITY];
+};
+
+/* Why a request is refused before any worker sees it. */
+struct refusal {
+    unsigned status;
+    const char *code;
+    const char *message; /* printf format; may use one %zu, the body limit. No characters that JSON escapes. */
+};
+
+extern const struct refusal refusal_request_line, refusal_body_too_large, refusal_overloaded, refusal_connections,
+    refusal_stopping, refusal_timeout;
+
+uint64_t heed_http_now(void);
+
+/* listener.c */
+
+/* A listening, non-blocking socket, or -1 after writing why into `reason`. */
+int heed_http_bind(const char *host, uint16_t port, char *reason, size_t reason_capacity);
+/* The port a socket is bound to. */
+uint16_t heed_http_bound_port(int socket);
+/* Raises the soft limit of open files to `count` or more. False, with the reason, when the hard limit is lower. */
+bool heed_http_allow_files(size_t count, char *reason, size_t reason_capacity);
+
+/* refusal.c */
+
+/* Looks for what the library lets through and we do not. NULL when the headers are in order. `has_body` tells whether
+   a body follows, `content_length` its length or 0 when it is chunked. Library's thread. */
+const struct refusal *heed_http_check_headers(struct MHD_Connection *connection, const char *version, bool *has_body,
+                                              uint64_t *content_length);
+/* The reply that says it, in the service's one error shape; NULL without memory. */
+struct MHD_Response *heed_http_refusal_reply(const struct refusal *refusal, size_t max_body_bytes, bool close);
+/* The same as the bytes of a whole HTTP reply. Returns their count. */
+size_t heed_http_refusal_bytes(const struct refusal *refusal, size_t max_body_bytes, char *buffer, size_t capacity);
+
+/* requests.c; the mutex is held unless stated otherwise. */
+
+/* Gives the request an id and a slot, or returns why not. */
+const struct refusal *heed_http_accept(struct request *request, bool has_body);
+/* Appends to the queue of events whatever the request's flags ask to be reported. */
+void heed_http_enqueue(struct request *request);
+/* Ends the parking: the reply (owned from here) goes out from the library's thread. */
+void heed_http_answer(struct request *request, unsigned status, struct MHD_Response *reply, size_t reply_length);
+/* The request of this id, or NULL. */
+struct request *heed_http_find(struct heed_http_server *server, uint64_t id);
+/* Frees the request when neither side holds it any more. */
+void heed_http_release(struct request *request);
+
+/* access.c: the library's callbacks. */
+
+void *heed_http_on_target(void *server, const char *target, struct MHD_Connection *connection);
+enum MHD_Result heed_http_on_access(void *server, struct MHD_Connection *connection, const char *url,
+                                    const char *method, const char *version, const char *upload, size_t *upload_size,
+                                    void **context);
+void heed_http_on_completed(void *server, struct MHD_Connection *connection, void **context,
+                            enum MHD_RequestTerminationCode code);
+void heed_http_on_connection(void *server, struct MHD_Connection *connection, void **context,
+                             enum MHD_ConnectionNotificationCode code);
+
+/* watch.c */
+
+/* The watcher's thread: disconnects of parked requests, deadlines of connections, lingering ones. */
+void *heed_http_watch(void *server);
+/* Begins and ends the watch over a parked request's socket. The mutex is held. */
+void heed_http_watch_request(struct request *request);
+void heed_http_unwatch_request(struct request *request);
+/* Takes over a copy of the socket of a refused connection. The mutex is held. */
+void heed_http_linger(struct heed_http_server *server, int socket);
+
+#endif

@@ -1,0 +1,201 @@
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "internal.h"
+
+enum {
+    /* Connections above the limit that are still answered, with a 503, before the library stops accepting. */
+    SURPLUS_CONNECTIONS = 64,
+    /* Files the rest of the process may want: models, logs, our own descriptors, lingering sockets. */
+    OTHER_FILES = 64 + LINGERING_CAPACITY,
+    MOST_REQUESTS = 32768,
+};
+
+/* What is left of a server that did not start, or was stopped. */
+static void release_server(struct heed_http_server *server) {
+    if (server->epoll >= 0)
+        close(server->epoll);
+    if (server->wakeup >= 0)
+        close(server->wakeup);
+    if (server->listener >= 0)
+        close(server->listener);
+    pthread_cond_destroy(&server->event_ready);
+    pthread_cond_destroy(&server->reply_sent);
+    pthread_mutex_destroy(&server->mutex);
+    free(server->slots);
+    free(server->free_slots);
+    free(server);
+}
+
+static struct heed_http_server *allocate_server(const heed_http_options *options) {
+    struct heed_http_server *server = calloc(1, sizeof *server);
+    if (!server)
+        return NULL;
+    server->options = *options;
+    server->options.host = NULL;
+    server->epoll = server->wakeup = server->listener = -1;
+    for (uint32_t index = 0; index < LINGERING_CAPACITY; index++)
+        server->lingering[index].socket = -1;
+    pthread_mutex_init(&server->mutex, NULL);
+    pthread_cond_init(&server->event_ready, NULL);
+    pthread_condattr_t monotonic;
+    pthread_condattr_init(&monotonic);
+    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+    pthread_cond_init(&server->reply_sent, &monotonic);
+    pthread_condattr_destroy(&monotonic);
+
+    uint32_t most = options->max_requests_in_flight;
+    most = most < 1 ? 1 : most > MOST_REQUESTS ? MOST_REQUESTS : most;
+    server->options.max_requests_in_flight = most;
+    server->slot_count = most + (most < 8 ? 1 : most / 8);
+    server->slots = calloc(server->slot_count, sizeof *server->slots);
+    server->free_slots = calloc(server->slot_count, sizeof *server->free_slots);
+    if (!server->slots || !server->free_slots) {
+        release_server(server);
+        return NULL;
+    }
+    for (uint32_t slot = 0; slot < server->slot_count; slot++)
+        server->free_slots[server->free_slot_count++] = server->slot_count - 1 - slot;
+    return server;
+}
+
+static bool open_watch(struct heed_http_server *server) {
+    server->epoll = epoll_create1(EPOLL_CLOEXEC);
+    server->wakeup = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    struct epoll_event event = {.events = EPOLLIN, .data.u64 = 0};
+    return server->epoll >= 0 && server->wakeup >= 0 &&
+           epoll_ctl(server->epoll, EPOLL_CTL_ADD, server->wakeup, &event) == 0 &&
+           pthread_create(&server->watcher, NULL, heed_http_watch, server) == 0;
+}
+
+static void end_watch(struct heed_http_server *server) {
+    const uint64_t one = 1;
+    while (write(server->wakeup, &one, sizeof one) < 0 && errno == EINTR)
+        ;
+    pthread_join(server->watcher, NULL);
+}
+
+/* Poll, not epoll: the library's epoll loop stalls when a multiple of 128 sockets is ready. */
+static struct MHD_Daemon *start_library(struct heed_http_server *server) {
+    return MHD_start_daemon(
+        MHD_USE_POLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, heed_http_on_access, server,
+        MHD_OPTION_LISTEN_SOCKET, server->listener, MHD_OPTION_CONNECTION_LIMIT,
+        (unsigned int)(server->options.max_connections + SURPLUS_CONNECTIONS), MHD_OPTION_URI_LOG_CALLBACK,
+        heed_http_on_target, server, MHD_OPTION_NOTIFY_COMPLETED, heed_http_on_completed, server,
+        MHD_OPTION_NOTIFY_CONNECTION, heed_http_on_connection, server, MHD_OPTION_END);
+}
+
+heed_http_server *heed_http_start(const heed_http_options *options, char *reason, size_t reason_capacity) {
+    const size_t files = (size_t)options->max_connections + SURPLUS_CONNECTIONS + OTHER_FILES;
+    if (!heed_http_allow_files(files, reason, reason_capacity))
+        return NULL;
+    struct heed_http_server *server = allocate_server(options);
+    if (!server) {
+        snprintf(reason, reason_capacity, "%s", strerror(ENOMEM));
+        return NULL;
+    }
+    server->listener = heed_http_bind(options->host, options->port, reason, reason_capacity);
+    if (server->listener < 0) {
+        release_server(server);
+        return NULL;
+    }
+    server->port = heed_http_bound_port(server->listener);
+    if (!open_watch(server)) {
+        snprintf(reason, reason_capacity, "cannot watch sockets: %s", strerror(errno));
+        release_server(server);
+        return NULL;
+    }
+    server->daemon = start_library(server);
+    if (!server->daemon) {
+        snprintf(reason, reason_capacity, "libmicrohttpd does not start: %s", strerror(errno));
+        end_watch(server);
+        release_server(server);
+        return NULL;
+    }
+    return server;
+}
+
+uint16_t heed_http_port(const heed_http_server *server) {
+    return server->port;
+}
+
+size_t heed_http_in_flight(heed_http_server *server) {
+    pthread_mutex_lock(&server->mutex);
+    const size_t count = server->held_by_library;
+    pthread_mutex_unlock(&server->mutex);
+    return count;
+}
+
+void heed_http_drain(heed_http_server *server) {
+    atomic_store(&server->draining, true);
+    pthread_mutex_lock(&server->mutex);
+    const bool first = !server->quiesced && !server->stopping;
+    server->quiesced = true;
+    pthread_mutex_unlock(&server->mutex);
+    if (!first)
+        return;
+    MHD_quiesce_daemon(server->daemon);
+    /* New clients are turned away from here on. Closing waits for the library's thread to have ended: it may be about
+       to poll this descriptor, whose number would be given to somebody else. */
+    shutdown(server->listener, SHUT_RDWR);
+}
+
+/* The mutex is held. */
+static void abort_parked(struct heed_http_server *server) {
+    for (uint32_t slot = 0; slot < server->slot_count; slot++) {
+        struct request *request = server->slots[slot];
+        if (!request || request->phase != PHASE_PARKED)
+            continue;
+        heed_http_answer(request, refusal_stopping.status, heed_http_refusal_reply(&refusal_stopping, 0, true), 0);
+        request->report_cancellation = true;
+        heed_http_enqueue(request);
+    }
+}
+
+void heed_http_abort(heed_http_server *server) {
+    pthread_mutex_lock(&server->mutex);
+    abort_parked(server);
+    pthread_mutex_unlock(&server->mutex);
+}
+
+void heed_http_stop(heed_http_server *server) {
+    heed_http_drain(server);
+    pthread_mutex_lock(&server->mutex);
+    server->stopping = true; /* Nothing is parked from here on, which stopping the library requires. */
+    abort_parked(server);
+    struct timespec deadline;
+    clock_gettime(CLOCK_MONOTONIC, &deadline);
+    deadline.tv_sec += 1;
+    int outcome = 0;
+    while (server->unsent > 0 && outcome == 0)
+        outcome = pthread_cond_timedwait(&server->reply_sent, &server->mutex, &deadline);
+    pthread_mutex_unlock(&server->mutex);
+
+    MHD_stop_daemon(server->daemon);
+    end_watch(server);
+
+    pthread_mutex_lock(&server->mutex);
+    close(server->listener);
+    server->listener = -1;
+    server->closed = true;
+    pthread_cond_broadcast(&server->event_ready);
+    pthread_mutex_unlock(&server->mutex);
+}
+
+void heed_http_free(heed_http_server *server) {
+    for (uint32_t slot = 0; slot < server->slot_count; slot++) {
+        struct request *request = server->slots[slot];
+        if (!request)
+            continue;
+        request->queued = request->worker_holds = false;
+        heed_http_release(request);
+    }
+    release_server(server);
+}

@@ -1,0 +1,52 @@
+private import Glibc
+private import Synchronization
+
+/// Turns the C side's events into tasks, on a thread of its own, because waiting for an event blocks.
+final class Dispatcher: Sendable {
+    private let edge: Edge
+    private let router: Router
+    /// The tasks of unanswered requests.
+    private let tasks = Mutex<[UInt64: Task<Void, Never>]>([:])
+
+    init(edge: Edge, router: Router) {
+        self.edge = edge
+        self.router = router
+    }
+
+    /// The thread ends when the edge is stopped, and keeps the edge until then.
+    func start() {
+        var thread = pthread_t()
+        let context = Unmanaged.passRetained(self)
+        let failure = pthread_create(
+            &thread, nil,
+            { context in
+                guard let context else { return nil }
+                Unmanaged<Dispatcher>.fromOpaque(context).takeRetainedValue().run()
+                return nil
+            }, context.toOpaque())
+        precondition(failure == 0, "no thread can be created")
+        pthread_detach(thread)
+    }
+
+    private func run() {
+        while true {
+            switch edge.next() {
+            case .request(let id, let methodName, let request): serve(request, id: id, methodName: methodName)
+            case .cancelled(let id): tasks.withLock { $0[id] }?.cancel()
+            case .closed:
+                for task in tasks.withLock({ Array($0.values) }) { task.cancel() }
+                return
+            }
+        }
+    }
+
+    private func serve(_ request: Request, id: UInt64, methodName: String) {
+        // The lock is held while the task is made, so that it cannot end before it is in the table.
+        tasks.withLock { tasks in
+            tasks[id] = Task { [self] in
+                edge.respond(to: id, with: await router.respond(to: request, methodName: methodName))
+                _ = self.tasks.withLock { $0.removeValue(forKey: id) }
+            }
+        }
+    }
+}

@@ -1,0 +1,112 @@
+private import CHTTP
+private import JSON
+
+/// What the C side reports.
+enum EdgeEvent {
+    case request(id: UInt64, methodName: String, request: Request)
+    /// The client has gone, or the request was answered for its handler.
+    case cancelled(id: UInt64)
+    case closed
+}
+
+/// The C server with a safe face. The last owner frees it, and its only caller is whoever holds it.
+final class Edge: @unchecked Sendable {
+    /// The C side locks for itself; the pointer never changes.
+    private let server: OpaquePointer
+
+    init(_ configuration: ServerConfiguration) throws(ServerError) {
+        func failure(_ reason: String) -> ServerError {
+            .cannotListen(host: configuration.host, port: configuration.port, reason: reason)
+        }
+        guard let port = UInt16(exactly: configuration.port) else {
+            throw failure("a port is a number from 0 to 65535")
+        }
+        let reasonCapacity = 256
+        var reason = [CChar](repeating: 0, count: reasonCapacity)
+        let server = configuration.host.withCString { host in
+            var options = heed_http_options(
+                host: host, port: port, max_body_bytes: max(0, configuration.maxBodyBytes),
+                max_requests_in_flight: UInt32(clamping: configuration.maxRequestsInFlight),
+                max_connections: UInt32(clamping: min(configuration.maxConnections, 1 << 20)),
+                request_timeout_ms: milliseconds(configuration.requestTimeout),
+                idle_timeout_ms: milliseconds(configuration.idleTimeout))
+            return heed_http_start(&options, &reason, reasonCapacity)
+        }
+        guard let server else {
+            throw failure(String(decoding: reason.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self))
+        }
+        self.server = server
+    }
+
+    deinit { heed_http_free(server) }
+
+    var port: Int { Int(heed_http_port(server)) }
+    var requestsInFlight: Int { heed_http_in_flight(server) }
+
+    func drain() { heed_http_drain(server) }
+    func abort() { heed_http_abort(server) }
+    /// Once, and before the last owner lets go.
+    func stop() { heed_http_stop(server) }
+
+    /// Waits for the next event. One thread at a time.
+    func next() -> EdgeEvent {
+        var event = heed_http_event()
+        heed_http_next(server, &event)
+        switch event.kind {
+        case HEED_HTTP_REQUEST: return .request(id: event.id, methodName: text(event.method), request: Request(event))
+        case HEED_HTTP_CANCELLED: return .cancelled(id: event.id)
+        default: return .closed
+        }
+    }
+
+    /// Answers a request; does nothing when it is not waiting any more.
+    func respond(to id: UInt64, with response: consuming Response) {
+        precondition((200...599).contains(response.status), "\(response.status) is not the status of a final reply")
+        let status = UInt32(response.status)
+        // All names and values, each ended by a zero, in one array; and where each begins.
+        var text: [CChar] = []
+        var starts: [(name: Int, value: Int)] = []
+        for header in response.headers {
+            let name = text.count
+            append(header.name, to: &text)
+            starts.append((name, text.count))
+            append(header.value, to: &text)
+        }
+        let body = response.body.release()
+        text.withUnsafeBufferPointer { text in
+            let headers = starts.map { start in
+                heed_http_header(
+                    name: text.baseAddress?.advanced(by: start.name), value: text.baseAddress?.advanced(by: start.value)
+                )
+            }
+            _ = heed_http_respond(server, id, status, headers, headers.count, body.baseAddress, body.count)
+        }
+    }
+}
+
+extension Request {
+    /// Copies everything out of the event, whose memory ends with the request's answer.
+    fileprivate init(_ event: heed_http_event) {
+        let headers = UnsafeBufferPointer(start: event.headers, count: event.header_count)
+            .map { (name: text($0.name), value: text($0.value)) }
+        self.init(
+            method: Method(rawValue: text(event.method)) ?? .get, target: text(event.target), headers: headers,
+            body: [UInt8](UnsafeBufferPointer(start: event.body, count: event.body_length)))
+        arrivedWhileDraining = event.draining
+    }
+}
+
+private func text(_ pointer: UnsafePointer<CChar>?) -> String {
+    pointer.map { String(cString: $0) } ?? ""
+}
+
+/// Without control characters: a line end would begin a header of the value's choosing.
+private func append(_ part: String, to text: inout [CChar]) {
+    for byte in part.utf8 where byte >= 0x20 && byte != 0x7F { text.append(CChar(bitPattern: byte)) }
+    text.append(0)
+}
+
+private func milliseconds(_ seconds: Double) -> UInt64 {
+    let longest = 1e9
+    return seconds < longest ? UInt64(max(seconds * 1000, 1)) : UInt64(longest * 1000)
+}

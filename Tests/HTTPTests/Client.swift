@@ -1,0 +1,122 @@
+import Glibc
+
+/// What a server sent back.
+struct Reply: Equatable {
+    var status: Int
+    /// Names in lower case.
+    var headers: [String: String]
+    var body: String
+
+    /// `error.code` of the service's error shape.
+    var errorCode: String? {
+        guard let start = body.firstRange(of: #""code":""#)?.upperBound else { return nil }
+        return String(body[start...].prefix { $0 != "\"" })
+    }
+}
+
+enum ClientError: Error { case cannotConnect(errno: Int32), noReply(received: String) }
+
+/// A blocking client that sends exactly the bytes it is told to. Every wait ends after `patience`. To be used on a thread of its own:
+/// see `onThread`.
+final class Client {
+    private var descriptor: Int32
+    private var received: [UInt8] = []
+
+    init(port: Int, patience seconds: Int = 10) throws {
+        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        var wait = timeval(tv_sec: seconds, tv_usec: 0)
+        setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &wait, socklen_t(MemoryLayout<timeval>.size))
+        setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &wait, socklen_t(MemoryLayout<timeval>.size))
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = UInt16(truncatingIfNeeded: port).bigEndian
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        let result = withUnsafePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+        if result != 0 {
+            let error = errno
+            Glibc.close(descriptor)
+            descriptor = -1
+            throw ClientError.cannotConnect(errno: error)
+        }
+    }
+
+    deinit { close() }
+
+    /// False when the server has closed the connection.
+    @discardableResult
+    func send(_ text: String) -> Bool { send(Array(text.utf8)) }
+
+    @discardableResult
+    func send(_ bytes: [UInt8]) -> Bool {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+            guard count > 0 else { return false }
+            rest = rest.dropFirst(count)
+        }
+        return true
+    }
+
+    /// `GET` or another method without a body, with a Host.
+    func request(_ method: String = "GET", _ target: String, headers: String = "") {
+        send("\(method) \(target) HTTP/1.1\r\nHost: test\r\n\(headers)\r\n")
+    }
+
+    func post(_ target: String, _ body: String) {
+        send("POST \(target) HTTP/1.1\r\nHost: test\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)")
+    }
+
+    /// The next reply on this connection.
+    /// - isHead: the reply has no body, whatever length it states.
+    func reply(isHead: Bool = false) throws -> Reply {
+        let separator = Array("\r\n\r\n".utf8)
+        while received.firstRange(of: separator) == nil { try readMore() }
+        guard let end = received.firstRange(of: separator) else { throw failure }
+        let lines = String(decoding: received[..<end.lowerBound], as: UTF8.self).split(separator: "\r\n")
+        var reply = Reply(status: 0, headers: [:], body: "")
+        reply.status = lines.first.flatMap { Int($0.split(separator: " ")[1]) } ?? 0
+        for line in lines.dropFirst() {
+            let parts = line.split(separator: ":", maxSplits: 1)
+            reply.headers[parts[0].lowercased()] = parts.count > 1 ? String(parts[1].drop { $0 == " " }) : ""
+        }
+        received.removeSubrange(..<end.upperBound)
+        let length = isHead ? 0 : Int(reply.headers["content-length"] ?? "0") ?? 0
+        while received.count < length { try readMore() }
+        reply.body = String(decoding: received.prefix(length), as: UTF8.self)
+        received.removeFirst(length)
+        return reply
+    }
+
+    /// Whether the server closes the connection without sending anything more.
+    func isClosedByServer() -> Bool {
+        guard received.isEmpty else { return false }
+        do { try readMore() } catch { return errno != EAGAIN }
+        return false
+    }
+
+    /// Reads and drops everything up to the end; false when it does not end.
+    func isClosedAfterTheRest() -> Bool {
+        while true { do { try readMore() } catch { return errno != EAGAIN } }
+    }
+
+    func closeSendingSide() { shutdown(descriptor, Int32(SHUT_WR)) }
+
+    func close() {
+        if descriptor >= 0 { Glibc.close(descriptor) }
+        descriptor = -1
+    }
+
+    private func readMore() throws {
+        var buffer = [UInt8](repeating: 0, count: 64 << 10)
+        errno = 0
+        let count = recv(descriptor, &buffer, buffer.count, 0)
+        guard count > 0 else { throw failure }
+        received.append(contentsOf: buffer.prefix(count))
+    }
+
+    private var failure: ClientError { .noReply(received: String(decoding: received, as: UTF8.self)) }
+}

@@ -1,0 +1,127 @@
+import Glibc
+import HTTP
+import Testing
+
+/// A handler that tells when it is entered and ends when it is released.
+private struct Work {
+    let entered = Event(), release = Event()
+
+    var route: Route {
+        let (entered, release) = (entered, release)
+        return Route(.post, "/work") { _ in
+            entered.happen()
+            await release.happened()
+            return text("worked")
+        }
+    }
+}
+
+@Suite struct DrainTests {
+    @Test func drainFinishesAcceptedRequestsAndRefusesNewOnes() async throws {
+        let work = Work()
+        let server = try serve(
+            router(
+                work.route, Route(.get, "/other", echo), Route(.get, "/health", answersWhileDraining: true, echo)))
+        let port = server.port
+        let client = try await onThread {
+            let clients = try (0..<3).map { _ in try Client(port: port) }
+            for client in clients.dropFirst() {
+                client.request("GET", "/other")
+                _ = try client.reply()
+            }
+            clients[0].post("/work", "a")
+            guard work.entered.wait() else { throw ClientError.noReply(received: "") }
+            return Box(clients)
+        }
+        async let drained: Void = server.drain(timeout: .seconds(20))
+        let (refused, health, worked) = try await onThread {
+            // Draining has begun when no connection can be made any more.
+            while (try? Client(port: port)) != nil { usleep(1000) }
+            let clients = client.value
+            clients[1].request("GET", "/other")
+            let refused = try clients[1].reply()
+            clients[2].request("GET", "/health")
+            let health = try clients[2].reply()
+            guard clients[1].isClosedByServer(), clients[2].isClosedByServer() else {
+                throw ClientError.noReply(received: "not closed")
+            }
+            work.release.happen()
+            let worked = try clients[0].reply()
+            guard clients[0].isClosedByServer() else { throw ClientError.noReply(received: "not closed") }
+            return (refused, health, worked)
+        }
+        await drained
+        #expect(refused.status == 503)
+        #expect(refused.body == "draining")
+        #expect(refused.headers["connection"]?.lowercased() == "close")
+        #expect(health.status == 200)
+        #expect(worked.status == 200)
+        #expect(worked.body == "worked")
+    }
+
+    @Test func whatDrainDoesNotFinishInTimeIsAnsweredWith503AndCancelled() async throws {
+        let entered = Event(), cancelled = Event()
+        let server = try serve(
+            router(
+                Route(.post, "/work") { _ in
+                    entered.happen()
+                    await withTaskCancellationHandler {
+                        await cancelled.happened()
+                    } onCancel: {
+                        cancelled.happen()
+                    }
+                    return text("too late")
+                }))
+        let port = server.port
+        let client = try await onThread {
+            let client = try Client(port: port)
+            client.post("/work", "a")
+            guard entered.wait() else { throw ClientError.noReply(received: "") }
+            return Box(client)
+        }
+        await server.drain(timeout: .milliseconds(50))
+        let reply = try await onThread { try client.value.reply() }
+        #expect(reply.status == 503)
+        #expect(reply.errorCode == "stopping")
+        #expect(try await onThread { cancelled.wait() })
+    }
+
+    @Test func stopAnswersParkedRequestsWith503() async throws {
+        let work = Work()
+        let server = try serve(router(work.route))
+        let port = server.port
+        let reply = try await onThread {
+            let client = try Client(port: port)
+            client.post("/work", "a")
+            guard work.entered.wait() else { throw ClientError.noReply(received: "") }
+            server.stop()
+            let reply = try client.reply()
+            guard client.isClosedByServer() else { throw ClientError.noReply(received: "not closed") }
+            return reply
+        }
+        work.release.happen()
+        #expect(reply.status == 503)
+        #expect(reply.errorCode == "stopping")
+        server.stop()
+    }
+
+    @Test func stoppedServerLeavesItsPort() async throws {
+        let first = try serve(router())
+        let port = first.port
+        first.stop()
+        let second = try serve(router(Route(.get, "/health", echo))) { $0.port = port }
+        let reply = try await onThread {
+            let client = try Client(port: port)
+            client.request("GET", "/health")
+            return try client.reply()
+        }
+        #expect(reply.status == 200)
+        _ = second
+    }
+}
+
+/// Hands clients from one thread to the next, which is why nobody uses them at the same time.
+private final class Box<Value>: @unchecked Sendable {
+    let value: Value
+    init(_ value: Value) { self.value = value }
+}

@@ -1,0 +1,103 @@
+import Foundation
+import HTTP
+import Synchronization
+import Testing
+
+/// Drives the server hard for a bounded time. Its worth is under the thread and address sanitizers.
+@Suite(.serialized) struct StressTests {
+    private static let echoAfterAWhile: Handler = { request in
+        let text = String(decoding: request.body, as: UTF8.self)
+        let delay = text.utf8.reduce(0) { ($0 &* 31 &+ Int($1)) & 0xFFF }
+        if delay & 1 == 1 { try? await Task.sleep(for: .microseconds(delay)) }
+        return HTTPTests.text(text)
+    }
+
+    /// One client's life: requests of all kinds, some well behaved. Returns how many were answered; throws when an answer is wrong.
+    private static func live(port: Int, seed: UInt64, until end: ContinuousClock.Instant) throws -> Int {
+        struct WrongReply: Error { let expected: String, got: String }
+        var generator = Generator(state: seed)
+        var answered = 0
+        while ContinuousClock.now < end {
+            guard let client = try? Client(port: port) else { continue }
+            let count = Int.random(in: 1...8, using: &generator)
+            let bodies = (0..<count).map { _ in "\(seed)-\(UInt32.random(in: 0...UInt32.max, using: &generator))" }
+            switch Int.random(in: 0..<8, using: &generator) {
+            case 0:
+                for body in bodies { client.post("/echo", body) }
+                client.close()
+            case 1: client.send("POST /echo HTTP/1.1\r\nHost: t\r\nContent-Length: 1000\r\n\r\nabc")
+            case 2:
+                client.send("POST /echo HTTP/1.1\r\nHost: t\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\na")
+                _ = try? client.reply()
+            case 3:
+                client.post("/echo", bodies[0])
+                client.closeSendingSide()
+                _ = try? client.reply()
+            case 4:
+                for body in bodies { client.post("/echo", body) }
+                for body in bodies { guard try check(client, body) else { break } }
+            default:
+                for body in bodies {
+                    client.post("/echo", body)
+                    guard try check(client, body) else { break }
+                }
+            }
+        }
+        return answered
+
+        /// False when the server was too busy, after which it closes the connection.
+        func check(_ client: Client, _ body: String) throws -> Bool {
+            guard let reply = try? client.reply() else { throw WrongReply(expected: body, got: "nothing") }
+            guard reply.status == 503 || reply.body == body else { throw WrongReply(expected: body, got: reply.body) }
+            answered += 1
+            return reply.status == 200
+        }
+    }
+
+    private static func crowd(of count: Int, port: Int, for time: Duration) async throws -> Int {
+        let end = ContinuousClock.now + time
+        return try await withThrowingTaskGroup(of: Int.self) { group in
+            for seed in 1...UInt64(count) {
+                group.addTask { try await onThread { try live(port: port, seed: seed, until: end) } }
+            }
+            return try await group.reduce(0, +)
+        }
+    }
+
+    @Test func everyPatientClientGetsItsOwnReply() async throws {
+        let server = try serve(router(Route(.post, "/echo", Self.echoAfterAWhile))) { $0.maxRequestsInFlight = 16 }
+        let answered = try await Self.crowd(of: 24, port: server.port, for: .seconds(2))
+        #expect(answered > 100)
+        await server.drain(timeout: .seconds(5))
+    }
+
+    @Test func stoppingInTheMiddleOfACrowdIsClean() async throws {
+        for _ in 0..<5 {
+            let server = try serve(router(Route(.post, "/echo", Self.echoAfterAWhile)))
+            let port = server.port
+            async let crowd = try? Self.crowd(of: 8, port: port, for: .milliseconds(250))
+            try await Task.sleep(for: .milliseconds(100))
+            try await onThread { server.stop() }
+            _ = await crowd
+        }
+    }
+
+    @Test func drainingInTheMiddleOfACrowdIsClean() async throws {
+        let server = try serve(router(Route(.post, "/echo", Self.echoAfterAWhile)))
+        let port = server.port
+        async let crowd = try? Self.crowd(of: 8, port: port, for: .milliseconds(400))
+        try await Task.sleep(for: .milliseconds(150))
+        await server.drain(timeout: .seconds(5))
+        _ = await crowd
+    }
+}
+
+/// A small generator with a seed, so that a failure can be repeated.
+private struct Generator: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        return state ^ (state >> 29)
+    }
+}
