@@ -13,7 +13,8 @@ package struct AttentionRow {
     package var slots: SlotTable?
     /// 0 is legal and gives zeros.
     package var keyCount: Int
-    /// Added to the scaled scores: [heads, ≥ keyCount], rows `biasStride` apart (relative positions). nil: none.
+    /// Added to the scaled scores (relative positions): the first head's bias for key 0. Keys stand side by side, heads the size
+    /// of the tensor's last dimension apart: [heads, ≥ keyCount] or [queries, heads, ≥ keyCount]. nil: none.
     package var bias: TensorRow?
     /// Where the weights of this row go, [heads, keyCount] with heads `weightsStride` numbers apart; nil: nowhere.
     package var weights: TensorRow?
@@ -40,15 +41,26 @@ package struct TensorRow {
         self.row = row
         self.column = column
     }
-}
 
-/// Row numbers of a sequence's keys in its cache, one per position: reordering beams copies this, never the floats.
-package struct SlotTable: @unchecked Sendable {
-    package init(_ slots: [Int32] = []) { fatalError("interface") }
-    package var count: Int { fatalError("interface") }
-    package subscript(_ position: Int) -> Int32 { fatalError("interface") }
-    /// A table with the same slots and one more. Shares nothing that a later append could disturb.
-    package func appending(_ slot: Int32) -> SlotTable { fatalError("interface") }
+    private var offset: Int { row * tensor.shape.rowSize + column }
+
+    /// The place, if `width` numbers from it on are in its row and the `rows` rows after its own exist.
+    fileprivate func start(width: Int, following rows: Int = 0) -> UnsafeMutablePointer<Float> {
+        precondition(
+            row >= 0 && column >= 0 && row + rows < tensor.shape[0] && column + width <= tensor.shape.rowSize,
+            "\(width) numbers at row \(row), column \(column), and \(rows) more rows, of \(tensor.shape.dimensions)")
+        return tensor.pointer + offset
+    }
+
+    /// The place, if `heads` pieces of `width` numbers, `stride` apart, are in the tensor.
+    fileprivate func start(heads: Int, width: Int, stride: Int) -> UnsafeMutablePointer<Float> {
+        precondition(
+            row >= 0 && column >= 0 && (heads == 1 || stride >= width)
+                && offset + (heads - 1) * stride + width <= tensor.count,
+            "\(heads) heads of \(width), \(stride) apart, at row \(row), column \(column) of \(tensor.shape.dimensions)"
+        )
+        return tensor.pointer + offset
+    }
 }
 
 /// For each row and head: weights = softmax(scale · queries · keysᵀ + bias), outputs = weights · values (Vaswani et al. 2017, eq. 1).
@@ -58,5 +70,44 @@ package struct SlotTable: @unchecked Sendable {
 /// - scale: usually 1/√headDim
 /// - Returns: [rows.count, heads · headDim]
 package func attention(_ rows: [AttentionRow], heads: Int, headDim: Int, scale: Float) -> Tensor {
-    fatalError("interface")
+    precondition(heads > 0 && headDim > 0, "attention with \(heads) heads of \(headDim)")
+    let result = Tensor(Shape(rows.count, heads * headDim))
+    var form = heed_attention_form(heads: heads, head_dim: headDim, scale: scale)
+    let scratch = Tensor(Shape(heed_attention_scratch(rows.reduce(0) { max($0, $1.keyCount) })))
+    withExtendedLifetime((rows, result, scratch)) {
+        withUnsafeTemporaryAllocation(of: heed_attention_row.self, capacity: rows.count) { kernelRows in
+            for (place, row) in rows.enumerated() { kernelRows[place] = row.kernelRow(heads: heads, headDim: headDim) }
+            heed_attention(
+                result.pointer, kernelRows.baseAddress, rows.count, &form, scratch.pointer, scratch.count)
+        }
+    }
+    return result
+}
+
+extension AttentionRow {
+    /// The row as the kernel takes it; valid as long as the row is kept alive.
+    fileprivate func kernelRow(heads: Int, headDim: Int) -> heed_attention_row {
+        precondition(
+            keyCount >= 0 && keyCount <= slots?.count ?? keyCount, "\(keyCount) keys in \(slots?.count ?? 0) slots")
+        let width = heads * headDim
+        var row = heed_attention_row()
+        row.queries = UnsafePointer(queries.start(width: width))
+        guard keyCount > 0 else { return row }
+        // Of a table longer than keyCount all slots are checked: they all are rows of the cache.
+        let lastKey = slots.map { Int($0.largest) } ?? keyCount - 1
+        row.keys = UnsafePointer(keys.start(width: width, following: lastKey))
+        row.keys_stride = keys.tensor.shape.rowSize
+        row.values = UnsafePointer(values.start(width: width, following: lastKey))
+        row.values_stride = values.tensor.shape.rowSize
+        row.slots = slots?.pointer
+        row.key_count = keyCount
+        if let bias {
+            row.bias_stride = bias.tensor.shape.last
+            row.bias = UnsafePointer(bias.start(heads: heads, width: keyCount, stride: row.bias_stride))
+        }
+        row.weights_stride = weightsStride
+        row.weights = weights?.start(heads: heads, width: keyCount, stride: weightsStride)
+        row.scores = scores?.start(heads: heads, width: keyCount, stride: weightsStride)
+        return row
+    }
 }

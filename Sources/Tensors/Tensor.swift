@@ -4,78 +4,103 @@ private import CKernels
 ///
 /// A tensor is a view with reference semantics: copies of the struct and its `rows` see the same numbers. Operations write
 /// fresh tensors unless their name says otherwise. A tensor that is being written belongs to one thread.
-package struct Tensor: @unchecked Sendable {
+package struct Tensor: @unchecked Sendable {  // The rule above is what makes sharing safe; weights are never written.
     /// At most four dimensions; see `Shape`.
     package let shape: Shape
+    private let storage: Storage
+    /// Where this view begins in the storage.
+    private let offset: Int
+
+    private init(shape: Shape, storage: Storage, offset: Int) {
+        self.shape = shape
+        self.storage = storage
+        self.offset = offset
+    }
 
     /// Uninitialised memory, 64-byte aligned, from the recycling pool.
-    package init(_ shape: Shape) { fatalError("interface") }
-    package init(zeros shape: Shape) { fatalError("interface") }
+    package init(_ shape: Shape) {
+        self.init(shape: shape, storage: Storage(count: shape.count), offset: 0)
+    }
+    package init(zeros shape: Shape) {
+        self.init(shape)
+        pointer.initialize(repeating: 0, count: count)
+    }
     /// - numbers: `shape.count` of them, row-major.
-    package init(_ shape: Shape, _ numbers: [Float]) { fatalError("interface") }
+    package init(_ shape: Shape, _ numbers: [Float]) {
+        precondition(numbers.count == shape.count, "\(numbers.count) numbers for a tensor of \(shape.dimensions)")
+        self.init(shape)
+        numbers.withUnsafeBytes { UnsafeMutableRawBufferPointer(memory).copyMemory(from: $0) }
+    }
     /// Converts little-endian stored numbers (not necessarily aligned) to float32.
+    /// - bytes: exactly as many as the shape takes.
     package init(_ shape: Shape, converting bytes: UnsafeRawBufferPointer, from type: ElementType) {
-        fatalError("interface")
+        precondition(
+            bytes.count / type.size == shape.count && bytes.count % type.size == 0,
+            "\(bytes.count) bytes for a tensor of \(shape.dimensions) in \(type)")
+        self.init(shape)
+        guard let source = bytes.baseAddress else { return }
+        switch type {
+        case .float32: UnsafeMutableRawBufferPointer(memory).copyMemory(from: bytes)
+        case .float16: heed_convert_half(pointer, source, count)
+        case .bfloat16: heed_convert_bfloat(pointer, source, count)
+        }
     }
 
     package var count: Int { shape.count }
     /// The same numbers under another shape of the same count.
-    package func reshaped(_ shape: Shape) -> Tensor { fatalError("interface") }
+    package func reshaped(_ shape: Shape) -> Tensor {
+        precondition(shape.count == count, "\(self.shape.dimensions) cannot be seen as \(shape.dimensions)")
+        return Tensor(shape: shape, storage: storage, offset: offset)
+    }
     /// Rows `range` of a tensor of two or more dimensions: a view.
-    package func rows(_ range: Range<Int>) -> Tensor { fatalError("interface") }
+    package func rows(_ range: Range<Int>) -> Tensor {
+        precondition(
+            shape.rank >= 2 && range.lowerBound >= 0 && range.upperBound <= shape[0],
+            "rows \(range) of a tensor of \(shape.dimensions)")
+        let shape = self.shape.withFirst(range.count)
+        return Tensor(shape: shape, storage: storage, offset: offset + range.lowerBound * shape.rowSize)
+    }
 
     /// Element access for the few places that need single numbers. Bounds are preconditions.
     package subscript(_ index: Int) -> Float {
-        get { fatalError("interface") }
-        nonmutating set { fatalError("interface") }
+        get {
+            precondition(index >= 0 && index < count, "number \(index) of \(count)")
+            return pointer[index]
+        }
+        nonmutating set {
+            precondition(index >= 0 && index < count, "number \(index) of \(count)")
+            pointer[index] = newValue
+        }
     }
     package subscript(_ row: Int, _ column: Int) -> Float {
-        get { fatalError("interface") }
-        nonmutating set { fatalError("interface") }
+        get { self[place(row, column)] }
+        nonmutating set { self[place(row, column)] = newValue }
+    }
+    private func place(_ row: Int, _ column: Int) -> Int {
+        precondition(
+            row >= 0 && row < shape[0] && column >= 0 && column < shape.rowSize,
+            "row \(row), column \(column) of a tensor of \(shape.dimensions)")
+        return row * shape.rowSize + column
     }
 
     package func withNumbers<Result>(_ body: (UnsafeBufferPointer<Float>) throws -> Result) rethrows -> Result {
-        fatalError("interface")
+        try withExtendedLifetime(storage) { try body(UnsafeBufferPointer(memory)) }
     }
     package func withMutableNumbers<Result>(_ body: (UnsafeMutableBufferPointer<Float>) throws -> Result) rethrows
         -> Result
     {
-        fatalError("interface")
+        try withExtendedLifetime(storage) { try body(memory) }
     }
     package func array() -> [Float] { withNumbers { [Float]($0) } }
+
+    /// The first number. For calls of kernels: valid as long as the tensor is kept alive beyond the call.
+    var pointer: UnsafeMutablePointer<Float> { storage.numbers + offset }
+    private var memory: UnsafeMutableBufferPointer<Float> { UnsafeMutableBufferPointer(start: pointer, count: count) }
 }
 
-package enum ElementType: Sendable { case float32, float16, bfloat16 }
+package enum ElementType: Sendable {
+    case float32, float16, bfloat16
 
-/// Sizes of up to four dimensions, kept inline so that tensors allocate nothing but their numbers.
-package struct Shape: Sendable, Equatable {
-    package private(set) var rank: Int
-    private var sizes: (Int, Int, Int, Int)
-
-    package init(_ first: Int) { self.init(rank: 1, (first, 1, 1, 1)) }
-    package init(_ first: Int, _ second: Int) { self.init(rank: 2, (first, second, 1, 1)) }
-    package init(_ first: Int, _ second: Int, _ third: Int) { self.init(rank: 3, (first, second, third, 1)) }
-    package init(_ first: Int, _ second: Int, _ third: Int, _ fourth: Int) {
-        self.init(rank: 4, (first, second, third, fourth))
-    }
-
-    private init(rank: Int, _ sizes: (Int, Int, Int, Int)) {
-        self.rank = rank
-        self.sizes = sizes
-    }
-
-    package subscript(_ dimension: Int) -> Int {
-        switch dimension {
-        case 0: sizes.0
-        case 1: sizes.1
-        case 2: sizes.2
-        default: sizes.3
-        }
-    }
-    package var count: Int { sizes.0 * sizes.1 * sizes.2 * sizes.3 }
-    package var dimensions: [Int] { (0..<rank).map { self[$0] } }
-
-    package static func == (left: Shape, right: Shape) -> Bool {
-        left.rank == right.rank && left.sizes == right.sizes
-    }
+    /// Bytes of one number.
+    package var size: Int { self == .float32 ? 4 : 2 }
 }

@@ -1,3 +1,169 @@
 #ifndef HEED_CKERNELS_H
 #define HEED_CKERNELS_H
+
+// The float32 arithmetic of heed. Everything here computes a row from that row's numbers alone, in an order that depends
+// on neither the other rows, the number of threads nor (except for oneDNN's products) the instruction set: the results
+// have the same bits.
+//
+// Numbers are row-major float32 of any alignment. The caller owns every buffer; inputs are only read; outputs overlap no
+// input unless a function says that it works in place. All functions may be called from several threads at once as long
+// as no two write the same numbers. A count of 0 is legal everywhere unless stated. Functions that allocate say so.
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+// ---- Dispatch and threads --------------------------------------------------------------------------------------------
+
+/// Name of the instruction set in use: "avx512", "avx2", "neon" or "plain". Chosen at the first call of anything here: the best
+/// the processor can run, but none above the one that the environment variable HEED_MAX_ISA names (plain, avx2 or avx512).
+const char *heed_instruction_set(void);
+
+/// For tests: uses the named instruction set from now on, for all threads. false, and no change, if the processor cannot.
+bool heed_use_instruction_set(const char *name);
+
+/// How many threads later calls may use (at least 1; at first as many as the process has cores). They are libgomp's,
+/// which oneDNN uses too: a pool of our own would fight with its spinning threads. Small work stays on the calling thread.
+void heed_set_threads(int threads);
+int heed_threads(void);
+/// Cores that this process may run on, at least 1.
+int heed_cores(void);
+
+// ---- Element by element ----------------------------------------------------------------------------------------------
+
+enum heed_activation {
+    HEED_NO_ACTIVATION,
+    HEED_RELU,      ///< max(x, 0)
+    HEED_GELU,      ///< x · Φ(x)
+    HEED_GELU_TANH, ///< x / 2 · (1 + tanh(√(2/π) · (x + 0.044715 x³)))
+    HEED_SILU,      ///< x · sigmoid(x)
+    HEED_TANH,
+    HEED_SIGMOID,
+};
+
+/// to[i] += other[i], in place.
+void heed_add(float *to, const float *other, size_t count);
+
+/// numbers[i] *= factor, in place.
+void heed_scale(float *numbers, float factor, size_t count);
+
+/// numbers[i] = activation(numbers[i]), in place.
+void heed_activate(float *numbers, size_t count, enum heed_activation activation);
+
+/// IEEE half precision to float32, exactly. from: `count` little-endian numbers of two bytes, of any alignment.
+void heed_convert_half(float *to, const void *from, size_t count);
+
+/// bfloat16 to float32, exactly. from: as above.
+void heed_convert_bfloat(float *to, const void *from, size_t count);
+
+// ---- Row by row: [rows, size], size ≥ 1 ------------------------------------------------------------------------------
+
+/// to = (x − mean) / √(variance + epsilon) · gain + bias. gain, bias: [size]; bias may be NULL; to may be x.
+void heed_layer_norm(float *to, const float *x, const float *gain, const float *bias, size_t rows, size_t size,
+                     float epsilon);
+
+/// to = x / √(mean(x²) + epsilon) · gain. gain: [size]; to may be x.
+void heed_rms_norm(float *to, const float *x, const float *gain, size_t rows, size_t size, float epsilon);
+
+/// Softmax in place. −∞ gives 0; a row with NaN or +∞, or of −∞ alone, becomes NaN.
+void heed_softmax(float *x, size_t rows, size_t size);
+
+/// log-softmax in place; the same limits.
+void heed_log_softmax(float *x, size_t rows, size_t size);
+
+/// log Σ exp(row). A row of −∞ alone gives −∞, one with +∞ gives +∞, one with NaN gives NaN.
+float heed_log_sum_exp(const float *row, size_t size);
+
+/// Index of the largest number, the first of equals. NaN counts as −∞. size < 2³¹.
+size_t heed_argmax(const float *row, size_t size);
+
+typedef struct {
+    int32_t index;
+    float value;
+} heed_ranked;
+
+/// The k largest, largest first; of equals the smaller index first; NaN counts as −∞, and is given as that. k ≤ size < 2³¹.
+/// best: [k]
+void heed_top_k(const float *row, size_t size, heed_ranked *best, size_t k);
+
+/// to[i] = table[ids[i]] · scale. table: [≥ every id + 1, size]; ids: [rows], none negative; to: [rows, size].
+void heed_gather(float *to, const float *table, const int32_t *ids, size_t rows, size_t size, float scale);
+
+/// Sines of position / 10000^(2i / size) for all i, then the cosines (one fewer if size is odd). to: [positions, size]
+void heed_sinusoidal_positions(float *to, size_t positions, size_t size);
+
+// ---- Attention -------------------------------------------------------------------------------------------------------
+
+/// What the rows of an attention have in common.
+typedef struct {
+    size_t heads, head_dim; ///< ≥ 1
+    float scale;            ///< of the scores
+} heed_attention_form;
+
+/// One query row and the keys that it may attend to. Strides are in floats.
+typedef struct {
+    const float *queries; ///< [heads, head_dim]
+    const float *keys;    ///< row 0 of the keys; each [heads, head_dim]
+    size_t keys_stride;
+    const float *values; ///< row 0 of the values
+    size_t values_stride;
+    const int32_t *slots; ///< row number of each key, [key_count], none negative; NULL: key j stands in row j
+    size_t key_count;
+    const float *bias; ///< added to the scaled scores, [heads, key_count]; NULL: none
+    size_t bias_stride;
+    float *weights; ///< [heads, key_count], heads `weights_stride` apart; NULL: not wanted
+    float *scores;  ///< the scaled and biased scores before softmax, laid out as the weights; NULL: not wanted
+    size_t weights_stride;
+} heed_attention_row;
+
+/// Floats of scratch with which `heed_attention` can use all threads for rows of at most `keys` keys.
+size_t heed_attention_scratch(size_t keys);
+
+/// For each row and head: weights = softmax(scale · queries · keysᵀ + bias), to = weights · values. A row without keys gives
+/// zeros. to: [count, heads · head_dim]; scratch: heed_attention_scratch(most keys of a row) floats. (A change of the number
+/// of threads in between is harmless: `scratch_count` limits them.)
+void heed_attention(float *to, const heed_attention_row *rows, size_t count, const heed_attention_form *form,
+                    float *scratch, size_t scratch_count);
+
+// ---- Products of packed weights --------------------------------------------------------------------------------------
+
+/// The weights of a linear layer, packed for products.
+typedef struct heed_matrix heed_matrix;
+
+/// A layer's weights [outputs, inputs] and bias [outputs] (NULL: zeros).
+typedef struct {
+    const float *weights;
+    const float *bias;
+    size_t outputs;
+} heed_matrix_part;
+
+enum heed_matrix_backend {
+    HEED_MATRIX_BEST,    ///< oneDNN where its kernels are AVX-512 and ours are too, else ours
+    HEED_MATRIX_OURS,
+    HEED_MATRIX_ONEDNN,  ///< for tests and benchmarks: below AVX-512 the bits depend on rows and threads
+};
+
+/// Packs `count` layers of the same number of inputs, stacked along the outputs. Keeps nothing of what is passed.
+/// Allocates; NULL if memory is short. Free with `heed_matrix_free`. inputs ≥ 1; at least one part with outputs ≥ 1.
+heed_matrix *heed_matrix_create(const heed_matrix_part *parts, size_t count, size_t inputs,
+                                enum heed_matrix_backend backend);
+
+/// NULL is legal. No product with it may be under way.
+void heed_matrix_free(heed_matrix *matrix);
+
+/// to = activation(x · weightsᵀ + bias). x: [rows, inputs]; to: [rows, outputs]. With oneDNN, allocates at a new number of
+/// rows; false if that fails (our own kernels never do).
+bool heed_matrix_multiply(const heed_matrix *matrix, float *to, const float *x, size_t rows,
+                          enum heed_activation activation);
+
+#ifdef __cplusplus
+}
+#endif
+
+#include "heed_reference.h"
+
 #endif

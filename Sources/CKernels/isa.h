@@ -1,0 +1,60 @@
+#ifndef HEED_ISA_H
+#define HEED_ISA_H
+
+// What stands between the kernels, written once in vector/ and compiled per instruction set, and the functions of
+// CKernels.h, which split the work over threads and call the set that this processor can run.
+
+#include "CKernels.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+/// Panels (of 16 outputs) that one unit of work of a product covers.
+enum { HEED_PRODUCT_PANELS = 4 };
+
+/// A product of packed weights, as the kernels see it.
+typedef struct {
+    const float *x; ///< [rows, inputs], rows `x_stride` floats apart
+    size_t x_stride;
+    const float *panels; ///< [⌈outputs / 16⌉, inputs, 16], 64-byte aligned; the last panel filled up with zeros
+    const float *bias;   ///< [⌈outputs / 16⌉ · 16], 64-byte aligned, or NULL
+    float *to;           ///< [rows, outputs], rows `to_stride` floats apart
+    size_t to_stride;
+    size_t inputs, outputs;
+} heed_product;
+
+/// The kernels of one instruction set. None allocates, locks or keeps anything; all may run on several threads at once.
+/// A row is `size` floats of any alignment. What is written overlaps nothing that is read, unless it is the same row.
+struct heed_kernels {
+    const char *name;
+    void (*add)(float *to, const float *other, size_t count);
+    void (*scale)(float *to, const float *from, float factor, size_t count);
+    void (*activate)(float *numbers, size_t count, enum heed_activation activation);
+    void (*layer_norm)(float *to, const float *row, const float *gain, const float *bias, size_t size, float epsilon);
+    void (*rms_norm)(float *to, const float *row, const float *gain, size_t size, float epsilon);
+    void (*softmax)(float *row, size_t size);
+    void (*log_softmax)(float *row, size_t size);
+    float (*log_sum_exp)(const float *row, size_t size);
+    size_t (*argmax)(const float *row, size_t size);
+    void (*top_k)(const float *row, size_t size, heed_ranked *best, size_t k);
+    void (*convert_half)(float *to, const void *from, size_t count);
+    void (*convert_bfloat)(float *to, const void *from, size_t count);
+    void (*attention)(float *to, const heed_attention_row *row, const heed_attention_form *form, size_t head,
+                      float *scratch);
+    void (*product)(const heed_product *product, size_t first_row, size_t end_row, size_t first_panel,
+                    size_t end_panel);
+};
+
+extern const struct heed_kernels heed_kernels_plain;
+#if defined(__x86_64__)
+extern const struct heed_kernels heed_kernels_avx2, heed_kernels_avx512;
+#elif defined(__aarch64__)
+extern const struct heed_kernels heed_kernels_neon;
+#endif
+
+/// The kernels in use.
+const struct heed_kernels *heed_kernels_active(void);
+
+#endif

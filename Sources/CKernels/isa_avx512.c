@@ -1,0 +1,12 @@
+#include "isa.h"
+
+#if defined(__x86_64__)
+#pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx2,fma"))), \
+                             apply_to = function)
+#define HEED_KERNELS heed_kernels_avx512
+#define HEED_KERNELS_NAME "avx512"
+#define HEED_EMULATED_FMA 0
+#define PRODUCT_TILE_ROWS 12
+#include "vector/all.h"
+#pragma clang attribute pop
+#endif

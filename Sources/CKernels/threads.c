@@ -1,0 +1,66 @@
+#define _GNU_SOURCE
+#include "threads.h"
+
+#include "CKernels.h"
+
+#include <sched.h>
+#include <stdatomic.h>
+
+// The stable interface that GCC's code for `#pragma omp parallel` calls. clang's own would bring a second runtime, and a
+// second pool of threads, beside the one oneDNN is linked with.
+void GOMP_parallel(void (*function)(void *), void *data, unsigned threads, unsigned flags);
+int omp_get_thread_num(void);
+int omp_get_num_threads(void);
+
+/// Multiply-adds that pay for one more thread: some ten microseconds of work against about one for waking a spinning thread.
+enum { WORK_PER_THREAD = 1 << 18 };
+
+static atomic_int wanted;
+
+int heed_cores(void) {
+    cpu_set_t set;
+    if (sched_getaffinity(0, sizeof set, &set) != 0) return 1;
+    int cores = CPU_COUNT(&set);
+    return cores > 0 ? cores : 1;
+}
+
+void heed_set_threads(int threads) { atomic_store_explicit(&wanted, threads > 1 ? threads : 1, memory_order_relaxed); }
+
+int heed_threads(void) {
+    int threads = atomic_load_explicit(&wanted, memory_order_relaxed);
+    if (threads == 0) {
+        threads = heed_cores();
+        heed_set_threads(threads);
+    }
+    return threads;
+}
+
+typedef struct {
+    heed_task *task;
+    const void *context;
+    size_t items;
+} job;
+
+static void run_share(void *data) {
+    const job *job = data;
+    // The pool may give fewer threads than asked for.
+    size_t thread = (size_t)omp_get_thread_num(), threads = (size_t)omp_get_num_threads();
+    size_t share = job->items / threads, larger = job->items % threads;
+    size_t begin = thread * share + (thread < larger ? thread : larger);
+    size_t end = begin + share + (thread < larger ? 1 : 0);
+    if (begin < end) job->task(job->context, begin, end, thread);
+}
+
+void heed_parallel(size_t items, size_t work, size_t most_threads, heed_task *task, const void *context) {
+    if (items == 0) return;
+    size_t threads = (size_t)heed_threads();
+    if (threads > items) threads = items;
+    if (threads > most_threads) threads = most_threads;
+    if (threads > work / WORK_PER_THREAD) threads = work / WORK_PER_THREAD;
+    if (threads < 2) {
+        task(context, 0, items, 0);
+        return;
+    }
+    job job = {task, context, items};
+    GOMP_parallel(run_share, &job, (unsigned)threads, 0);
+}

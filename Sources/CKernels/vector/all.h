@@ -1,0 +1,45 @@
+// Before including this, define HEED_KERNELS (the table's name), HEED_KERNELS_NAME, HEED_EMULATED_FMA (0 or 1) and
+// PRODUCT_TILE_ROWS (rows of a product tile that fit the registers).
+
+#pragma STDC FP_CONTRACT OFF
+// Vectors wider than the registers are passed by value only to functions that are always inlined: no ABI is involved.
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Wpsabi"
+
+#include "vector.h"
+
+#include "functions.h"
+
+#include "elementwise.h"
+
+#include "normalise.h"
+
+#include "softmax.h"
+
+#include "search.h"
+
+#include "convert.h"
+
+#include "attention.h"
+
+#include "product.h"
+
+const struct heed_kernels HEED_KERNELS = {
+    .name = HEED_KERNELS_NAME,
+    .add = add,
+    .scale = scale,
+    .activate = activate,
+    .layer_norm = layer_norm,
+    .rms_norm = rms_norm,
+    .softmax = softmax,
+    .log_softmax = log_softmax,
+    .log_sum_exp = log_sum_exp,
+    .argmax = argmax,
+    .top_k = top_k,
+    .convert_half = convert_half,
+    .convert_bfloat = convert_bfloat,
+    .attention = attention,
+    .product = product_block,
+};
+
+#pragma clang diagnostic pop

@@ -1,0 +1,83 @@
+import Synchronization
+
+#if canImport(Glibc)
+    internal import Glibc
+#endif
+
+/// Memory of one or more tensors: 64-byte aligned, given back to the pool when the last of them goes.
+final class Storage {
+    /// Uninitialised, 64-byte aligned.
+    let numbers: UnsafeMutablePointer<Float>
+    private let bytes: Int
+
+    init(count: Int) {
+        let (size, overflow) = count.multipliedReportingOverflow(by: MemoryLayout<Float>.stride)
+        precondition(count >= 0 && !overflow, "a tensor of \(count) numbers cannot be held")
+        bytes = StoragePool.capacity(for: size)
+        numbers = StoragePool.shared.take(bytes).bindMemory(
+            to: Float.self, capacity: bytes / MemoryLayout<Float>.stride)
+    }
+
+    deinit { StoragePool.shared.give(numbers, bytes) }
+}
+
+/// Buffers that were used before, by size. Large buffers fresh from the system cost a page fault every 4 KiB, which for
+/// activations is more than the arithmetic done on them.
+struct StoragePool: ~Copyable {
+    static let shared = StoragePool()
+
+    /// Bytes kept in all; a buffer that does not fit beside the others makes room by releasing them.
+    static let mostKept = 256 << 20
+    /// A larger buffer is a weight or a rare giant and goes back to the system.
+    static let largestKept = 64 << 20
+    private static let smallest = 256
+
+    private struct Kept {
+        /// Addresses by capacity.
+        var buffers: [Int: [UInt]] = [:]
+        var bytes = 0
+    }
+    private let kept = Mutex(Kept())
+
+    /// The size class of a request: a power of two or one of three steps up to the next, so that at most a fifth is wasted and
+    /// batches of slightly different sizes share buffers.
+    static func capacity(for bytes: Int) -> Int {
+        guard bytes > smallest else { return smallest }
+        let power = 1 << (Int.bitWidth - 1 - (bytes - 1).leadingZeroBitCount)  // ≤ bytes − 1
+        let step = power / 4
+        let (rounded, overflow) = bytes.addingReportingOverflow(step - 1)
+        precondition(!overflow, "a tensor of \(bytes) bytes cannot be held")
+        return rounded / step * step
+    }
+
+    /// - bytes: a capacity.
+    func take(_ bytes: Int) -> UnsafeMutableRawPointer {
+        let recycled = kept.withLock { kept -> UInt? in
+            guard let address = kept.buffers[bytes]?.popLast() else { return nil }
+            kept.bytes -= bytes
+            return address
+        }
+        if let recycled, let buffer = UnsafeMutableRawPointer(bitPattern: recycled) { return buffer }
+        guard let buffer = aligned_alloc(64, bytes) else { preconditionFailure("no memory for \(bytes) bytes") }
+        return buffer
+    }
+
+    func give(_ buffer: UnsafeMutableRawPointer, _ bytes: Int) {
+        guard bytes <= Self.largestKept else { return free(buffer) }
+        let address = UInt(bitPattern: buffer)
+        let released = kept.withLock { kept -> [UInt] in
+            var released: [UInt] = []
+            if kept.bytes + bytes > Self.mostKept {
+                released = kept.buffers.values.flatMap { $0 }
+                kept = Kept()
+            }
+            kept.buffers[bytes, default: []].append(address)
+            kept.bytes += bytes
+            return released
+        }
+        for address in released { free(UnsafeMutableRawPointer(bitPattern: address)) }
+    }
+
+    /// Bytes held for reuse now.
+    var keptBytes: Int { kept.withLock { $0.bytes } }
+}
