@@ -58,7 +58,10 @@ let package = Package(
 
         // C and C++ of ours.
         .target(name: "CHTTP", dependencies: ["CMicrohttpd"], cSettings: cSettings),
-        .target(name: "CKernels", dependencies: ["CDNNL"], cSettings: cSettings),
+        // libgomp: the threads of oneDNN, on which our kernels run too.
+        .target(
+            name: "CKernels", dependencies: ["CDNNL"], cSettings: cSettings,
+            linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary("gomp")]),
         .target(name: "CSentencePiece", dependencies: ["CSentencePieceLibrary"], cxxSettings: cxxSettings),
         .target(name: "CEmbeddedModel", exclude: ["g2p-en"], cSettings: cSettings),
 
