@@ -11,12 +11,12 @@ package final class Application: Sendable {
     private let logger: Logger
 
     /// - logsProgress: whether the log, on standard error, tells of more than problems.
-    package init(configuration: Configuration, logsProgress: Bool = true) {
+    package init(configuration: Configuration, logsProgress: Bool = true) throws(StartupError) {
         self.configuration = configuration
         var logger = Logger(label: "heed", factory: { StreamLogHandler.standardError(label: $0) })
         logger.logLevel = logsProgress ? .info : .warning
         self.logger = logger
-        context = ServiceContext(configuration: configuration)
+        context = try ServiceContext(configuration: configuration)
         router = Router(context)
         if configuration.threads > 0 { Parallelism.setThreads(configuration.threads) }
     }
@@ -47,10 +47,13 @@ package final class Application: Sendable {
         }
     }
 
+    /// No longer ready; what has been accepted is still answered.
+    package func beginDraining() { context.beginDraining() }
+
     /// Stops without losing a request: readiness turns false, what was accepted is finished, then everything ends.
     package func shutDown(_ server: Server) async {
         logger.info("draining, at most \(configuration.drainTimeout) seconds")
-        context.beginDraining()
+        beginDraining()
         await server.drain(timeout: .seconds(configuration.drainTimeout))
         server.stop()
         await context.engine.stop()

@@ -10,19 +10,19 @@ func routes(_ context: ServiceContext) -> [Route] {
         Route(.post, "/detokenize", answering: DetokenizeHandler(context: context).callAsFunction),
         Route(.get, "/models", answering: ModelListHandler(context: context).callAsFunction),
         Route(.get, "/models/{name}", answering: ModelHandler(context: context).callAsFunction),
-        Route(.get, "/health", answering: ReadinessHandler(context: context).callAsFunction),
-        Route(.get, "/health/ready", answering: ReadinessHandler(context: context).callAsFunction),
-        Route(.get, "/health/live", answering: LivenessHandler().callAsFunction),
+        Route(.get, "/health", whileDraining: true, answering: ReadinessHandler(context: context).callAsFunction),
+        Route(.get, "/health/ready", whileDraining: true, answering: ReadinessHandler(context: context).callAsFunction),
+        Route(.get, "/health/live", whileDraining: true, answering: LivenessHandler().callAsFunction),
     ]
 }
 
 extension Route {
     /// A route whose errors become replies.
     fileprivate init(
-        _ method: Request.Method, _ pattern: String,
+        _ method: Request.Method, _ pattern: String, whileDraining: Bool = false,
         answering handler: @escaping @Sendable (Request) async throws(ServiceError) -> Response
     ) {
-        self.init(method, pattern) { request in
+        self.init(method, pattern, answersWhileDraining: whileDraining) { request in
             do throws(ServiceError) {
                 return try await handler(request)
             } catch {
@@ -40,6 +40,8 @@ extension Router {
             case .notFound(let path): ErrorReply(.routeNotFound(path: path)).response()
             case .methodNotAllowed(let method, let allowed):
                 ErrorReply(.methodNotAllowed(method: method, allowed: allowed)).response()
+            case .malformedPath(let path): ErrorReply(.malformedPath(path)).response()
+            case .draining: ErrorReply(.draining).response()
             }
         }
     }

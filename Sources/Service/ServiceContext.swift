@@ -1,62 +1,39 @@
 import Engine
-import HTTP
 import Synchronization
 
-/// What the handlers share: the engine, the served models, and whether requests are answered at all.
+/// What the handlers share: the engine, the served models, and whether they are ready.
 final class ServiceContext: Sendable {
-    private enum State {
-        case loading
-        case ready(ModelRegistry)
-        case draining(ModelRegistry?, since: ContinuousClock.Instant)
+    private struct State {
+        /// nil: still being loaded.
+        var models: ModelRegistry?
+        var isDraining = false
     }
 
     let configuration: Configuration
     let engine: Engine
-    private let state = Mutex(State.loading)
+    private let state = Mutex(State())
 
-    init(configuration: Configuration) {
+    init(configuration: Configuration) throws(StartupError) {
         self.configuration = configuration
-        engine = Engine(limits: configuration.engine)
-    }
-
-    func becomeReady(with models: ModelRegistry) {
-        state.withLock { state in
-            if case .loading = state { state = .ready(models) }
+        do {
+            engine = try Engine(limits: configuration.engine)
+        } catch {
+            throw .noEngine(reason: "\(error)")
         }
     }
 
-    /// Refuses what arrives from now on; what arrived earlier is still answered.
-    func beginDraining() {
-        state.withLock { state in
-            switch state {
-            case .loading: state = .draining(nil, since: .now)
-            case .ready(let models): state = .draining(models, since: .now)
-            case .draining: break
-            }
-        }
-    }
+    func becomeReady(with models: ModelRegistry) { state.withLock { $0.models = models } }
+
+    /// From now on the service is not ready. What has been accepted is still answered; the router refuses what comes later.
+    func beginDraining() { state.withLock { $0.isDraining = true } }
 
     /// nil: ready. For the health routes.
     var unreadiness: ServiceError? {
-        state.withLock { state in
-            switch state {
-            case .loading: .loading
-            case .ready: nil
-            case .draining: .draining
-            }
-        }
+        state.withLock { $0.isDraining ? .draining : $0.models == nil ? .loading : nil }
     }
 
-    /// The models that may answer this request.
-    func models(for request: Request) throws(ServiceError) -> ModelRegistry {
-        let result: Result<ModelRegistry, ServiceError> = state.withLock { state in
-            switch state {
-            case .loading: .failure(.loading)
-            case .ready(let models): .success(models)
-            case .draining(let models?, let since) where request.received < since: .success(models)
-            case .draining: .failure(.draining)
-            }
-        }
-        return try result.get()
+    func models() throws(ServiceError) -> ModelRegistry {
+        guard let models = state.withLock({ $0.models }) else { throw .loading }
+        return models
     }
 }

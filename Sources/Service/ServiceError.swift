@@ -6,6 +6,7 @@ import JSON
 /// `param` is the path of the field at fault: `input[2]`, `attention.layers[0]`.
 enum ServiceError: Error, Equatable {
     case notJSON(message: String)
+    case malformedPath(String)
     case routeNotFound(path: String)
     case methodNotAllowed(method: String, allowed: [Request.Method])
     case modelNotFound(name: String, known: [String])
@@ -71,17 +72,20 @@ struct ErrorReply {
         switch error {
         case .notJSON(let message):
             self.init(400, .invalidRequest, "invalid_json", nil, message)
+        case .malformedPath(let path):
+            self.init(
+                400, .invalidRequest, "malformed_path", nil,
+                "The path \(path.prefix(200)) is not percent-encoded UTF-8.")
         case .routeNotFound(let path):
-            self.init(404, .invalidRequest, "route_not_found", nil, "There is no route \(path).")
+            self.init(404, .invalidRequest, "route_not_found", nil, "There is no route \(path.prefix(200)).")
         case .methodNotAllowed(let method, let allowed):
             let methods = allowed.map(\.rawValue).joined(separator: ", ")
             self.init(405, .invalidRequest, "method_not_allowed", nil, "\(method) is not allowed here; use \(methods).")
-            headers = [("Allow", methods)]
         case .modelNotFound(let name, let known):
             let names = known.joined(separator: ", ")
             self.init(
                 404, .invalidRequest, "model_not_found", "model",
-                "There is no model \"\(name)\". Served here: \(names).")
+                "There is no model \"\(name.prefix(200))\". Served here: \(names).")
         case .unknownField(let param, let known):
             self.init(
                 422, .invalidRequest, "unknown_field", param,

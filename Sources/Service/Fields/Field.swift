@@ -77,7 +77,7 @@ struct FieldReader {
         object = value
         self.path = path
         for (name, _) in members where !fields.contains(where: { $0.name == name }) {
-            throw .unknownField(param: full(name), known: fields.map(\.name))
+            throw .unknownField(param: full(String(name.prefix(200))), known: fields.map(\.name))
         }
     }
 

@@ -7,7 +7,7 @@ struct AttentionHandler {
     let context: ServiceContext
 
     func callAsFunction(_ request: Request) async throws(ServiceError) -> Response {
-        _ = try context.models(for: request)
+        _ = try context.models()
         let fields = try KernelRequest(try request.json())
         let attention = try MultiHeadAttention(fields)
         var size = ReplySize()

@@ -9,7 +9,7 @@ struct DecodeHandler {
     let context: ServiceContext
 
     func callAsFunction(_ request: Request) async throws(ServiceError) -> Response {
-        let models = try context.models(for: request)
+        let models = try context.models()
         let fields = try DecodeRequest(try request.json())
         let served = try models.model(named: fields.model)
         let limit = context.configuration.maxResponseBytes

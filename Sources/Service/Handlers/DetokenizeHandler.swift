@@ -7,7 +7,7 @@ struct DetokenizeHandler {
     let context: ServiceContext
 
     func callAsFunction(_ request: Request) async throws(ServiceError) -> Response {
-        let models = try context.models(for: request)
+        let models = try context.models()
         let fields = try DetokenizeRequest(try request.json())
         let served = try models.model(named: fields.model)
         guard let tokenizer = served.tokenizer else {

@@ -8,7 +8,7 @@ struct EncodeHandler {
     let context: ServiceContext
 
     func callAsFunction(_ request: Request) async throws(ServiceError) -> Response {
-        let models = try context.models(for: request)
+        let models = try context.models()
         let fields = try EncodeRequest(try request.json())
         let served = try models.model(named: fields.model)
         var timing = Timing(of: request)

@@ -8,7 +8,7 @@ struct ModelListHandler {
     let context: ServiceContext
 
     func callAsFunction(_ request: Request) async throws(ServiceError) -> Response {
-        let models = try context.models(for: request).models
+        let models = try context.models().models
         return Response.json { writer in
             writer.object { writer in
                 writer.key("models")
@@ -27,7 +27,7 @@ struct ModelHandler {
     let context: ServiceContext
 
     func callAsFunction(_ request: Request) async throws(ServiceError) -> Response {
-        let models = try context.models(for: request)
+        let models = try context.models()
         let served = try models.model(named: request.parameters["name"] ?? "")
         return Response.json { writer in
             writer.model(served, isDefault: served.name == models.models.first?.name, context.configuration)

@@ -7,7 +7,7 @@ struct TokenizeHandler {
     let context: ServiceContext
 
     func callAsFunction(_ request: Request) async throws(ServiceError) -> Response {
-        let models = try context.models(for: request)
+        let models = try context.models()
         let fields = try TokenizeRequest(try request.json())
         let served = try models.model(named: fields.model)
         let tokenizer = try served.requireTokenizer(for: "input")

@@ -21,7 +21,7 @@ struct ServedModel: Sendable {
         do {
             model = try Model(directory: directory)
         } catch {
-            throw .model(name: name, directory: directory.label, reason: error.explanation)
+            throw .model(name: name, directory: directory.label, reason: "\(error)")
         }
         do {
             tokenizer = try TokenizerLoader.load(from: directory)
@@ -51,18 +51,6 @@ struct ServedModel: Sendable {
     func requireDecoder() throws(ServiceError) -> ModelDescription.Stack {
         guard let decoder = description.decoder else { throw .noDecoder(model: name) }
         return decoder
-    }
-}
-
-extension ModelError {
-    /// The error in words, for the person who starts the server.
-    fileprivate var explanation: String {
-        switch self {
-        case .checkpoint(let error): "\(error)"
-        case .configuration(let key, let message): "config.json: \(key): \(message)"
-        case .unsupportedFamily(let name): "model family \"\(name)\" is not supported"
-        case .malformedJSON(let file, let message): "\(file) is not valid JSON: \(message)"
-        }
     }
 }
 
