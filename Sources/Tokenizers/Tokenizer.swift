@@ -1,12 +1,11 @@
-package import Checkpoints
-
 /// One token of a text.
 package struct Token: Sendable, Equatable {
     package let id: Int32
     /// What the token stands for, as shown to people: the piece with word-boundary marks turned into what they stand for
-    /// and edges trimmed ("AH" for "▁AH"); a special token's literal ("</s>").
+    /// and edges trimmed ("AH" for "▁AH"; a piece that is nothing but such marks is " "); a special token's literal ("</s>").
     package let text: String
-    /// Unicode scalars into the text, half open; nil for special tokens.
+    /// Unicode scalars into the text, half open, without the white space that a piece may begin with. Tokens that stand for parts of
+    /// one character share its range. nil for a special token, unless the text spells it out.
     package let range: Range<Int>?
     package let isSpecial: Bool
 
@@ -39,20 +38,25 @@ package enum TokenizerError: Error, Equatable {
     case unknownID(Int32, vocabularySize: Int)
 }
 
+extension TokenizerError: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .malformed(let file, let reason): "\(file): \(reason)"
+        case .unknownID(let id, let size): "token id \(id) is outside the vocabulary (0 to \(size - 1))"
+        }
+    }
+}
+
 /// Text to ids and back, with offsets. Thread-safe.
 package protocol Tokenizer: Sendable {
+    /// Any text can be encoded: what the vocabulary lacks becomes the unknown token's id, with the range it covers.
+    ///
     /// - addingSpecialTokens: whether the model's own begin and end tokens are added, as `tokenizer(text)` does in transformers.
     func encode(_ text: String, side: TextSide, addingSpecialTokens: Bool) -> [Token]
 
-    /// Special tokens contribute no text; equals `tokenizer.decode(ids, skip_special_tokens=True)`.
+    /// Special tokens, the unknown one among them, contribute no text; equals `tokenizer.decode(ids, skip_special_tokens=True)`.
     func decode(_ ids: [Int32], side: TextSide) throws(TokenizerError) -> DecodedText
 
     /// Ids are 0..<vocabularySize.
     func vocabularySize(side: TextSide) -> Int
-}
-
-/// Finds out what tokenizer a model directory has.
-package enum TokenizerLoader {
-    /// nil when the directory has no tokenizer files: such a model serves token ids only.
-    package static func load(from directory: ModelDirectory) throws -> (any Tokenizer)? { fatalError("interface") }
 }

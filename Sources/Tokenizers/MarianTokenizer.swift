@@ -1,0 +1,107 @@
+/// The tokenizer of Marian models (OPUS-MT): a SentencePiece model per language cuts the text, and a vocabulary of its own,
+/// shared by both languages or one for each, gives the pieces their ids.
+///
+/// Equal to transformers' `MarianTokenizer`, but for one thing: with separate vocabularies, special tokens of the target
+/// side have the target vocabulary's ids, where transformers uses the source's on both sides.
+struct MarianTokenizer: Tokenizer {
+    /// What one language uses.
+    struct Side: Sendable {
+        let model: SentencePiece
+        /// Joins pieces to text. With a shared vocabulary, transformers joins both languages with the source's model.
+        let joiningModel: SentencePiece
+        let vocabulary: Vocabulary
+        let addedTokens: AddedTokens
+        let unknownID: Int32
+        let end: Token
+        /// Ids are below it: the model's, which may exceed the tokenizer's files.
+        let idLimit: Int
+    }
+
+    let source: Side
+    let target: Side
+    /// The literal of the unknown token.
+    let unknownToken: String
+    let splitsSpecialTokens: Bool
+    let cleansUpSpaces: Bool
+
+    func vocabularySize(side: TextSide) -> Int { self[side].idLimit }
+
+    func encode(_ text: String, side: TextSide, addingSpecialTokens: Bool) -> [Token] {
+        var tokens: [Token] = []
+        if !text.isEmpty {
+            var text = text
+            let scalars = TextScalars(text)
+            text.withUTF8 { bytes in
+                let segments = splitsSpecialTokens ? [.text(0..<bytes.count)] : self[side].addedTokens.split(bytes)
+                for segment in segments {
+                    switch segment {
+                    case .token(let entry, let range):
+                        tokens.append(
+                            Token(
+                                id: entry.id, text: String(decoding: entry.literal, as: UTF8.self),
+                                range: scalars.range(ofBytes: range), isSpecial: entry.isSpecial))
+                    case .text(let range):
+                        append(bytes, range, of: scalars, side: self[side], to: &tokens)
+                    }
+                }
+            }
+        }
+        if addingSpecialTokens { tokens.append(self[side].end) }
+        return tokens
+    }
+
+    /// Appends the tokens of a stretch without special tokens.
+    private func append(
+        _ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, of scalars: TextScalars, side: Side,
+        to tokens: inout [Token]
+    ) {
+        var start = range.lowerBound
+        if let code = Self.languageCode(text[range]) {
+            let piece = text[code]
+            tokens.append(
+                Token(
+                    id: side.vocabulary.id(of: UnsafeBufferPointer(rebasing: piece)) ?? side.unknownID,
+                    text: String(decoding: piece, as: UTF8.self), range: scalars.range(ofBytes: code), isSpecial: false)
+            )
+            start = code.upperBound
+        }
+        let rest = start..<range.upperBound
+        guard let pieces = side.model.encode(UnsafeBufferPointer(rebasing: text[rest])) else {
+            tokens.append(
+                Token(id: side.unknownID, text: unknownToken, range: scalars.range(ofBytes: rest), isSpecial: false))
+            return
+        }
+        let ranges = PieceRanges(of: pieces, at: start, in: scalars)
+        tokens.append(contentsOf: ranges.tokens { side.vocabulary.id(of: $0) ?? side.unknownID })
+    }
+
+    /// A text may begin with the language to translate into, as in ">>fra<< text".
+    private static func languageCode(_ text: Slice<UnsafeBufferPointer<UInt8>>) -> Range<Int>? {
+        let (opening, closing) = (UInt8(ascii: ">"), UInt8(ascii: "<"))
+        guard text.starts(with: [opening, opening]) else { return nil }
+        for position in text.indices.dropFirst(2).dropLast() where text[position] == closing {
+            if text[position + 1] == closing { return text.startIndex..<position + 2 }
+        }
+        return nil
+    }
+
+    func decode(_ ids: [Int32], side: TextSide) throws(TokenizerError) -> DecodedText {
+        let side = self[side]
+        var joiner = PieceJoiner(model: side.joiningModel)
+        for id in ids {
+            guard id >= 0, Int(id) < side.idLimit else {
+                throw .unknownID(id, vocabularySize: side.idLimit)
+            }
+            if let entry = side.addedTokens[id] {
+                joiner.append(entry.literal[...], id: id, isSpecial: entry.isSpecial)
+            } else if let piece = side.vocabulary.piece(of: id) {
+                joiner.append(piece, id: id, isSpecial: false)
+            } else {
+                joiner.append(ArraySlice(unknownToken.utf8), id: id, isSpecial: true)
+            }
+        }
+        return joiner.join(cleaningUpSpaces: cleansUpSpaces)
+    }
+
+    private subscript(side: TextSide) -> Side { side == .source ? source : target }
+}

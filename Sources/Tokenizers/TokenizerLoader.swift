@@ -1,0 +1,27 @@
+package import Checkpoints
+
+/// Finds out what tokenizer a model directory has.
+package enum TokenizerLoader {
+    /// Files by which a tokenizer is known, of all kinds.
+    private static let tokenizerFiles = [
+        "tokenizer.json", "source.spm", "target.spm", "spiece.model", "sentencepiece.bpe.model", "tokenizer.model",
+        "vocab.json",
+        "merges.txt", "vocab.txt",
+    ]
+
+    /// nil when the directory has no tokenizer that can be read: such a model serves token ids only, and `absenceReason` says why.
+    ///
+    /// Throws `TokenizerError`, or `CheckpointError` for a file that cannot be read.
+    package static func load(from directory: ModelDirectory) throws -> (any Tokenizer)? {
+        guard MarianTokenizer.isPresent(in: directory) else { return nil }
+        return try MarianTokenizer(directory: directory)
+    }
+
+    /// Why `load` returns nil, to be shown to whoever sends text; nil when there is a tokenizer.
+    package static func absenceReason(in directory: ModelDirectory) -> String? {
+        if MarianTokenizer.isPresent(in: directory) { return nil }
+        let found = tokenizerFiles.filter(directory.contains)
+        if found.isEmpty { return "this model has no tokenizer files; send token ids" }
+        return "this model has no tokenizer that heed reads (found: \(found.joined(separator: ", "))); send token ids"
+    }
+}
