@@ -1,19 +1,12 @@
 package import Checkpoints
 package import JSON
 
-/// Why a model directory is refused.
-package enum ModelError: Error, Equatable {
-    case checkpoint(CheckpointError)
-    /// A key of `config.json` is missing, of the wrong type, or out of range.
-    case configuration(key: String, message: String)
-    /// `model_type` or `architectures` that no family of ours serves.
-    case unsupportedFamily(String)
-    case malformedJSON(file: String, message: String)
-}
-
 /// A transformer with its weights: immutable, shared by all requests.
 package final class Model: Sendable {
     package let description: ModelDescription
+    package let encoder: Encoder
+    /// nil for encoder-only models.
+    package let decoder: Decoder?
     /// `config.json` and `generation_config.json` as read.
     package let configuration: JSONDocument
     package let generationConfiguration: JSONDocument?
@@ -21,5 +14,38 @@ package final class Model: Sendable {
     package let notices: [String]
 
     /// Finds the family in `config.json`, reads and packs the weights.
-    package init(directory: ModelDirectory) throws(ModelError) { fatalError("interface") }
+    package init(directory: ModelDirectory) throws(ModelError) {
+        guard let configuration = try Self.document("config.json", in: directory) else {
+            throw .checkpoint(.missingFile(name: "config.json", directory: directory.label))
+        }
+        self.configuration = configuration
+        generationConfiguration = try Self.document("generation_config.json", in: directory)
+
+        let typed = try ModelConfiguration(configuration.root)
+        let family = try ModelFamilies.family(of: typed)
+        let checkpoint: Checkpoint
+        do { checkpoint = try Checkpoint(directory: directory) } catch { throw .checkpoint(error) }
+        let weights = WeightReader(checkpoint)
+        let architecture = try family.build(typed, weights: weights)
+        encoder = architecture.encoder
+        decoder = architecture.decoder
+        description = architecture.description
+        let unused = weights.unusedNames
+        notices =
+            architecture.notices
+            + (unused.isEmpty ? [] : ["\(unused.count) tensors are not used: \(unused.prefix(5).joined(separator: ", "))"])
+    }
+
+    private static func document(_ name: String, in directory: ModelDirectory) throws(ModelError) -> JSONDocument? {
+        let file: FileBytes?
+        do { file = try directory.file(name) } catch { throw .checkpoint(error) }
+        guard let file else { return nil }
+        let text = file.withBytes { [UInt8]($0) }
+        do { return try JSONDocument(parsing: text) } catch {
+            switch error {
+            case .syntax(let message, let line, let column, _):
+                throw .malformedJSON(file: name, message: "line \(line), column \(column): \(message)")
+            }
+        }
+    }
 }

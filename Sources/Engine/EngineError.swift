@@ -1,0 +1,14 @@
+package enum EngineError: Error, Equatable {
+    /// - retryAfter: seconds after which trying again makes sense, from the current rate.
+    case queueFull(retryAfter: Int)
+    /// The client's task was cancelled.
+    case cancelled
+    /// The engine is stopping and takes no new work.
+    case stopped
+    /// The model is an encoder; it cannot decode.
+    case noDecoder
+    /// The system gave the engine no thread to run on.
+    case noThread
+    /// A job that would leave the model's vocabulary or positions. Callers check this first, with better words.
+    case invalid(message: String)
+}

@@ -1,0 +1,11 @@
+/// What the engine holds at most.
+package struct EngineLimits: Sendable {
+    /// Sequences waiting to start, over all models; beyond it, `queueFull`.
+    package var maxQueuedSequences = 1024
+    /// Tokens that one encoder pass takes together, and rows that one decoder step may hold. A longer single sequence still runs, alone.
+    package var maxBatchTokens = 4096
+    /// Sequences decoding at once.
+    package var maxRunningSequences = 128
+
+    package init() {}
+}

@@ -1,0 +1,131 @@
+import Decoding
+import Tensors
+import Transformer
+
+/// The inference thread's loop: admit, encode together, run one decoder step over all rows of all running sequences, let each
+/// search choose, retire what is finished. A long sequence never holds up a short one.
+///
+/// Lives on one thread; only the queue is shared.
+final class EngineWorker {
+    private let queue: WorkQueue
+    private let planner: BatchPlanner
+    private let clock = ContinuousClock()
+    private var running: [RunningSequence] = []
+    private var lastFinish: ContinuousClock.Instant?
+
+    init(queue: WorkQueue, limits: EngineLimits) {
+        self.queue = queue
+        planner = BatchPlanner(limits: limits)
+    }
+
+    /// Returns when the queue has been stopped and all accepted work is done.
+    func run() {
+        while true {
+            let (admitted, cancelled) = queue.take(
+                planner, runningSequences: running.count, runningRows: running.reduce(0) { $0 + $1.work.decoderRows })
+            for work in cancelled { work.ticket.fail(.cancelled) }
+            dropCancelled()
+            if !admitted.isEmpty { start(admitted) }
+            queue.report(runningSequences: running.count)
+            if running.isEmpty {
+                guard admitted.isEmpty else { continue }
+                if queue.isExhausted { return }
+                lastFinish = nil
+                queue.sleep()
+            } else {
+                step()
+            }
+        }
+    }
+
+    private func dropCancelled() {
+        running.removeAll { sequence in
+            guard sequence.work.ticket.isCancelled else { return false }
+            sequence.work.ticket.fail(.cancelled)
+            return true
+        }
+    }
+
+    /// Encodes the admitted sequences, model by model; those that decode join the running ones.
+    private func start(_ admitted: [Work]) {
+        for group in grouped(admitted, by: { $0.model }) {
+            let begin = clock.now
+            let model = group.model
+            let output = model.encoder(group.members.map(\.tokens), selections: group.members.map(\.attention.encoder))
+            let decodes = group.members.contains { $0.decoderRows > 0 }
+            let sources = decodes ? model.decoder?.sourceKeysAndValues(of: output.hiddenStates) : nil
+            let seconds = begin.duration(to: clock.now).seconds
+            for (position, work) in group.members.enumerated() {
+                var times = StageTimes()
+                times.queue = work.submitted.duration(to: begin).seconds
+                times.encode = seconds
+                let rows = output.batch.ranges[position]
+                switch work.kind {
+                case .encode:
+                    let result = EncodeResult(
+                        hiddenStates: output.hiddenStates.rows(rows), attention: output.attention[position], times: times)
+                    finish(work, .encoded(result))
+                case .decode(let job):
+                    guard let decoder = model.decoder, let sources else {
+                        work.ticket.fail(.noDecoder)
+                        continue
+                    }
+                    let search = makeSearch(for: job.task, vocabularySize: decoder.vocabularySize)
+                    let state = decoder.begin(
+                        source: sources.map { $0.rows(rows) }, prompt: search.prompt, attention: job.attention)
+                    running.append(
+                        RunningSequence(
+                            work: work, search: search, state: state, encoderMap: output.attention[position], times: times,
+                            began: clock.now))
+                }
+            }
+        }
+    }
+
+    private func step() {
+        var stillRunning: [RunningSequence] = []
+        for group in grouped(running, by: { $0.work.model }) {
+            guard let decoder = group.model.decoder else { continue }
+            let step = DecoderStep(group.members.map(\.state))
+            let logits = decoder(step)
+            for (sequence, rows) in zip(group.members, step.batch.ranges) {
+                let next = sequence.search.advance(logits: logits.rows(rows))
+                if next.isEmpty {
+                    finish(sequence.work, .decoded(sequence.result(endedAt: clock.now)))
+                } else if let error = sequence.advance(next) {
+                    sequence.work.ticket.fail(error)
+                } else {
+                    stillRunning.append(sequence)
+                }
+            }
+        }
+        running = stillRunning
+    }
+
+    private func finish(_ work: Work, _ result: WorkResult) {
+        work.ticket.finish(work.index, result)
+        let now = clock.now
+        if let lastFinish { queue.reportFinished(seconds: lastFinish.duration(to: now).seconds) }
+        lastFinish = now
+    }
+
+    /// Members with the same model, in order of first appearance.
+    private func grouped<Member>(
+        _ members: [Member], by model: (Member) -> Model
+    ) -> [(model: Model, members: [Member])] {
+        var groups: [(model: Model, members: [Member])] = []
+        for member in members {
+            let its = model(member)
+            if let index = groups.firstIndex(where: { $0.model === its }) {
+                groups[index].members.append(member)
+            } else {
+                groups.append((its, [member]))
+            }
+        }
+        return groups
+    }
+}
+
+extension Duration {
+    var seconds: Double { Double(components.seconds) + Double(components.attoseconds) * 1e-18 }
+}

@@ -1,0 +1,38 @@
+import Decoding
+import Transformer
+
+/// The engine's own guard: no job may leave the model's tables, whoever submits it.
+extension EncodeJob {
+    func check() throws(EngineError) { try checkTokens(tokens, against: model.description.encoder) }
+}
+
+extension DecodeJob {
+    func check() throws(EngineError) {
+        guard let decoder = model.description.decoder else { throw .noDecoder }
+        try checkTokens(tokens, against: model.description.encoder)
+        let options: DecodingOptions
+        switch task {
+        case .generate(let its, _): options = its
+        case .force(let target, let its):
+            options = its
+            try checkTokens(target, against: decoder)
+        }
+        do {
+            try options.validate(vocabularySize: decoder.vocabularySize, maxPositions: decoder.maxPositions)
+        } catch {
+            switch error {
+            case .invalid(let field, let message): throw .invalid(message: "\(field) \(message)")
+            }
+        }
+    }
+}
+
+private func checkTokens(_ tokens: [Int32], against stack: ModelDescription.Stack) throws(EngineError) {
+    guard !tokens.isEmpty else { throw .invalid(message: "a sequence is empty") }
+    if let limit = stack.maxPositions, tokens.count > limit {
+        throw .invalid(message: "a sequence of \(tokens.count) tokens is longer than the model's \(limit) positions")
+    }
+    if let token = tokens.first(where: { $0 < 0 || Int($0) >= stack.vocabularySize }) {
+        throw .invalid(message: "token \(token) is outside the vocabulary of \(stack.vocabularySize)")
+    }
+}

@@ -1,0 +1,63 @@
+package import Decoding
+package import Tensors
+package import Transformer
+
+/// Seconds that the parts of a job took.
+package struct StageTimes: Sendable, Equatable {
+    /// From submission until the job was taken into a batch.
+    package var queue = 0.0
+    /// The encoder pass that it was part of.
+    package var encode = 0.0
+    /// From the first decoder step to the last.
+    package var decode = 0.0
+
+    package init() {}
+}
+
+package struct EncodeJob: Sendable {
+    package var model: Model
+    /// One sequence of token ids, not empty.
+    package var tokens: [Int32]
+    package var attention: AttentionSelection
+
+    package init(model: Model, tokens: [Int32], attention: AttentionSelection = .none) {
+        self.model = model
+        self.tokens = tokens
+        self.attention = attention
+    }
+}
+
+package struct EncodeResult: Sendable {
+    /// [tokens, hiddenSize]
+    package let hiddenStates: Tensor
+    package let attention: AttentionMap?
+    package let times: StageTimes
+}
+
+package struct DecodeJob: Sendable {
+    package var model: Model
+    package var tokens: [Int32]
+    package var task: DecodingTask
+    package var attention: AttentionSelection
+
+    package init(model: Model, tokens: [Int32], task: DecodingTask, attention: AttentionSelection = .none) {
+        self.model = model
+        self.tokens = tokens
+        self.task = task
+        self.attention = attention
+    }
+}
+
+package struct DecodeResult: Sendable {
+    package struct Sequence: Sendable {
+        package let decoded: DecodedSequence
+        /// Queries: the sequence's tokens. Keys: the decoder's inputs, start token first.
+        package let decoder: AttentionMap?
+        /// Queries: the sequence's tokens. Keys: the source's tokens.
+        package let cross: AttentionMap?
+    }
+
+    package let sequences: [Sequence]
+    package let encoder: AttentionMap?
+    package let times: StageTimes
+}

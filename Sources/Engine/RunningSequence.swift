@@ -1,0 +1,45 @@
+import Decoding
+import Transformer
+
+/// A sequence that is being decoded: its search and its place in the decoder.
+final class RunningSequence {
+    let work: Work
+    var search: any Search
+    let state: DecoderState
+    private let encoderMap: AttentionMap?
+    private var times: StageTimes
+    private let began: ContinuousClock.Instant
+    private var isFirstStep = true
+
+    init(
+        work: Work, search: any Search, state: DecoderState, encoderMap: AttentionMap?, times: StageTimes,
+        began: ContinuousClock.Instant
+    ) {
+        self.work = work
+        self.search = search
+        self.state = state
+        self.encoderMap = encoderMap
+        self.times = times
+        self.began = began
+    }
+
+    /// Sets up the next step. An error means that the search ran past the decoder's positions, which its options rule out.
+    func advance(_ continuations: [Continuation]) -> EngineError? {
+        let position = (state.rows.last?.position ?? 0) + 1
+        if let limit = work.model.description.decoder?.maxPositions, position >= limit {
+            return .invalid(message: "decoding reached position \(position), past the model's \(limit)")
+        }
+        state.advance(tokens: continuations.map(\.token), parents: continuations.map(\.parent), isFirst: isFirstStep)
+        isFirstStep = false
+        return nil
+    }
+
+    func result(endedAt end: ContinuousClock.Instant) -> DecodeResult {
+        times.decode = began.duration(to: end).seconds
+        let sequences = search.sequences.map { decoded in
+            let maps = state.attentionMaps(along: decoded.path.map { ($0.step, $0.row) })
+            return DecodeResult.Sequence(decoded: decoded, decoder: maps.decoder, cross: maps.cross)
+        }
+        return DecodeResult(sequences: sequences, encoder: encoderMap, times: times)
+    }
+}

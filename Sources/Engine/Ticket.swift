@@ -1,0 +1,108 @@
+import Decoding
+private import Synchronization
+import Transformer
+
+/// One sequence's work and where its result goes.
+struct Work: Sendable {
+    enum Kind: Sendable {
+        case encode(EncodeJob)
+        case decode(DecodeJob)
+    }
+
+    let kind: Kind
+    let ticket: Ticket
+    /// Place of the result in the request.
+    let index: Int
+    let submitted: ContinuousClock.Instant
+
+    var model: Model {
+        switch kind {
+        case .encode(let job): job.model
+        case .decode(let job): job.model
+        }
+    }
+
+    var tokens: [Int32] {
+        switch kind {
+        case .encode(let job): job.tokens
+        case .decode(let job): job.tokens
+        }
+    }
+
+    var attention: AttentionSelection {
+        switch kind {
+        case .encode(let job): job.attention
+        case .decode(let job): job.attention
+        }
+    }
+
+    /// Rows that it adds to every decoder step once it runs.
+    var decoderRows: Int {
+        switch kind {
+        case .encode: 0
+        case .decode(let job): job.task.rowCount
+        }
+    }
+}
+
+enum WorkResult: Sendable {
+    case encoded(EncodeResult)
+    case decoded(DecodeResult)
+}
+
+/// A request's results, collected as its sequences finish; resumes the waiting caller exactly once.
+final class Ticket: Sendable {
+    typealias Outcome = Result<[WorkResult], EngineError>
+
+    private struct State {
+        var results: [WorkResult?]
+        var missing: Int
+        var continuation: CheckedContinuation<Outcome, Never>?
+        var isCancelled = false
+    }
+
+    private let state: Mutex<State>
+
+    init(count: Int) {
+        state = Mutex(State(results: Array(repeating: nil, count: count), missing: count))
+    }
+
+    var isCancelled: Bool { state.withLock { $0.isCancelled } }
+
+    /// The client has gone: whoever holds this ticket's work drops it at the next step.
+    func cancel() { state.withLock { $0.isCancelled = true } }
+
+    func wait(on continuation: CheckedContinuation<Outcome, Never>) {
+        state.withLock { $0.continuation = continuation }
+    }
+
+    func finish(_ index: Int, _ result: WorkResult) {
+        let ready = state.withLock { state -> (CheckedContinuation<Outcome, Never>, [WorkResult])? in
+            if state.results[index] == nil { state.missing -= 1 }
+            state.results[index] = result
+            guard state.missing == 0, let continuation = state.continuation else { return nil }
+            state.continuation = nil
+            return (continuation, state.results.compactMap { $0 })
+        }
+        ready.map { $0.0.resume(returning: .success($0.1)) }
+    }
+
+    /// Gives up the whole request; later results are dropped.
+    func fail(_ error: EngineError) {
+        let continuation = state.withLock { state in
+            defer { state.continuation = nil }
+            return state.continuation
+        }
+        continuation?.resume(returning: .failure(error))
+    }
+}
+
+extension DecodingTask {
+    /// Rows of its widest decoder step after the first.
+    var rowCount: Int {
+        switch self {
+        case .generate(let options, _): max(1, options.numBeams, options.numReturnSequences)
+        case .force: 1
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package import Tensors
+
+/// Multi-head attention from the decoder's rows to the encoder's output, whose keys and values are projected once per sequence.
+package struct CrossAttention: Sendable {
+    package let size: AttentionSize
+    /// [innerSize, hiddenSize]
+    private let query: PackedMatrix
+    /// [2 · innerSize, hiddenSize]: keys, then values.
+    private let keyValue: PackedMatrix
+    /// [hiddenSize, innerSize]
+    private let output: PackedMatrix
+
+    package init(
+        _ weights: WeightReader, names: AttentionNames, size: AttentionSize, hiddenSize: Int, bias: Bool = true
+    ) throws(ModelError) {
+        self.size = size
+        let inner = size.innerSize
+        query = try weights.packedLinear(names.query, inputs: hiddenSize, outputs: inner, bias: bias)
+        keyValue = PackedMatrix(stacking: [
+            try weights.linear(names.key, inputs: hiddenSize, outputs: inner, bias: bias),
+            try weights.linear(names.value, inputs: hiddenSize, outputs: inner, bias: bias),
+        ])
+        output = try weights.packedLinear(names.output, inputs: inner, outputs: hiddenSize, bias: bias)
+    }
+
+    /// - encoded: [tokens, hiddenSize], the encoder's output
+    /// - Returns: [tokens, 2 · innerSize]: keys, then values
+    package func keysAndValues(of encoded: Tensor) -> Tensor { keyValue(encoded) }
+
+    /// - hidden: [rows, hiddenSize]
+    /// - layer: index of the decoder layer, which finds the keys and values
+    package func callAsFunction(_ hidden: Tensor, step: DecoderStep, layer: Int) -> Tensor {
+        let queries = query(hidden)
+        var rows: [AttentionRow] = []
+        rows.reserveCapacity(step.rows.count)
+        for (row, entry) in step.rows.enumerated() {
+            let source = entry.state.source[layer]
+            var attentionRow = AttentionRow(
+                queries: TensorRow(queries, row: row), keys: TensorRow(source),
+                values: TensorRow(source, column: size.innerSize), keyCount: source.shape[0])
+            entry.state.crossCapture(layer: layer)?.direct(&attentionRow, query: entry.rowInState)
+            rows.append(attentionRow)
+        }
+        return output(attention(rows, heads: size.heads, headDim: size.headDim, scale: size.scale))
+    }
+}

@@ -1,0 +1,66 @@
+package import Tensors
+
+/// Multi-head attention of a sequence to itself: one fused product for queries, keys and values, attention per head, the
+/// heads side by side through the output layer (Vaswani et al. 2017, section 3.2.2).
+package struct SelfAttention: Sendable {
+    package let size: AttentionSize
+    /// [3 · innerSize, hiddenSize]: queries, then keys, then values.
+    private let projection: PackedMatrix
+    /// [hiddenSize, innerSize]
+    private let output: PackedMatrix
+
+    package init(
+        _ weights: WeightReader, names: AttentionNames, size: AttentionSize, hiddenSize: Int, bias: Bool = true
+    ) throws(ModelError) {
+        self.size = size
+        let inner = size.innerSize
+        projection = PackedMatrix(stacking: [
+            try weights.linear(names.query, inputs: hiddenSize, outputs: inner, bias: bias),
+            try weights.linear(names.key, inputs: hiddenSize, outputs: inner, bias: bias),
+            try weights.linear(names.value, inputs: hiddenSize, outputs: inner, bias: bias),
+        ])
+        output = try weights.packedLinear(names.output, inputs: inner, outputs: hiddenSize, bias: bias)
+    }
+
+    /// Every token attends to all tokens of its own sequence.
+    /// - hidden: [totalTokens, hiddenSize]
+    /// - captures: one entry per sequence; nil where no weights are wanted.
+    package func callAsFunction(_ hidden: Tensor, over batch: RaggedBatch, captures: [LayerCapture?]) -> Tensor {
+        let projected = projection(hidden)
+        var rows: [AttentionRow] = []
+        rows.reserveCapacity(batch.totalCount)
+        for (range, capture) in zip(batch.ranges, captures) {
+            let keys = TensorRow(projected, row: range.lowerBound, column: size.innerSize)
+            let values = TensorRow(projected, row: range.lowerBound, column: 2 * size.innerSize)
+            for row in range {
+                var attentionRow = AttentionRow(
+                    queries: TensorRow(projected, row: row), keys: keys, values: values, keyCount: range.count)
+                capture?.direct(&attentionRow, query: row - range.lowerBound)
+                rows.append(attentionRow)
+            }
+        }
+        return output(attention(rows, heads: size.heads, headDim: size.headDim, scale: size.scale))
+    }
+
+    /// Each row of a decoder step writes its key and value into its sequence's cache, then attends to its own history: later
+    /// positions are not among its keys, which is the mask.
+    /// - hidden: [rows, hiddenSize]
+    /// - layer: index of the decoder layer, which finds the caches
+    package func callAsFunction(_ hidden: Tensor, step: DecoderStep, layer: Int) -> Tensor {
+        let projected = projection(hidden)
+        for (row, entry) in step.rows.enumerated() {
+            entry.state.cache.store(projected.rows(row..<row + 1), from: size.innerSize, layer: layer, slot: entry.slot)
+        }
+        var rows: [AttentionRow] = []
+        rows.reserveCapacity(step.rows.count)
+        for (row, entry) in step.rows.enumerated() {
+            let cache = entry.state.cache.keysAndValues(layer: layer)
+            var attentionRow = AttentionRow(
+                queries: TensorRow(projected, row: row), keys: TensorRow(cache),
+                values: TensorRow(cache, column: size.innerSize), slots: entry.slots, keyCount: entry.position + 1)
+            entry.state.decoderCapture(layer: layer)?.direct(&attentionRow, query: entry.rowInState)
+            rows.append(attentionRow)
+        }
+        return output(attention(rows, heads: size.heads, headDim: size.headDim, scale: size.scale))
+    }
+}

@@ -1,0 +1,24 @@
+package import Tensors
+
+/// Self-attention and feed-forward, each with add and norm.
+package struct EncoderLayer: Sendable {
+    private let selfAttention: SelfAttention
+    private let selfAttentionResidual: Residual
+    private let feedForward: FeedForward
+    private let feedForwardResidual: Residual
+
+    package init(
+        selfAttention: SelfAttention, selfAttentionResidual: Residual, feedForward: FeedForward, feedForwardResidual: Residual
+    ) {
+        self.selfAttention = selfAttention
+        self.selfAttentionResidual = selfAttentionResidual
+        self.feedForward = feedForward
+        self.feedForwardResidual = feedForwardResidual
+    }
+
+    /// - x: [totalTokens, hiddenSize]
+    package func callAsFunction(_ x: Tensor, over batch: RaggedBatch, captures: [LayerCapture?]) -> Tensor {
+        let attended = selfAttentionResidual(x) { selfAttention($0, over: batch, captures: captures) }
+        return feedForwardResidual(attended) { feedForward($0) }
+    }
+}

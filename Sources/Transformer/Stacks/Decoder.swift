@@ -1,0 +1,46 @@
+package import Tensors
+
+/// Embedding with positions, N layers, then the final linear layer to the vocabulary.
+package struct Decoder: Sendable {
+    private let embedding: Embedding
+    private let layers: [DecoderLayer]
+    private let finalNorm: Norm?
+    /// [vocabularySize, hiddenSize] and the logits' bias
+    private let head: PackedMatrix
+    private let size: AttentionSize
+
+    package init(
+        embedding: Embedding, layers: [DecoderLayer], finalNorm: Norm?, head: PackedMatrix, size: AttentionSize
+    ) {
+        self.embedding = embedding
+        self.layers = layers
+        self.finalNorm = finalNorm
+        self.head = head
+        self.size = size
+    }
+
+    package var vocabularySize: Int { head.outputs }
+
+    /// The cross-attention keys and values of every layer, projected once for all that will attend to them.
+    /// - encoded: [totalTokens, hiddenSize]
+    /// - Returns: for each layer [totalTokens, 2 · innerSize]
+    package func sourceKeysAndValues(of encoded: Tensor) -> [Tensor] {
+        layers.map { $0.sourceKeysAndValues(of: encoded) }
+    }
+
+    /// - source: for each layer the keys and values of this sequence's own tokens, [sourceLength, 2 · innerSize]
+    /// - prompt: decoder inputs of the first step
+    package func begin(source: [Tensor], prompt: [Int32], attention: AttentionSelection) -> DecoderState {
+        DecoderState(
+            source: source, prompt: prompt, innerSize: size.innerSize, heads: size.heads, decoder: attention.decoder,
+            cross: attention.cross)
+    }
+
+    /// Runs the coming step of all states together.
+    /// - Returns: logits [rows, vocabularySize], the states' rows in order; see `DecoderStep.batch` for where each state's are
+    package func callAsFunction(_ step: DecoderStep) -> Tensor {
+        var hidden = embedding(step.rows.map(\.token), at: step.rows.map { Int32($0.position) })
+        for (index, layer) in layers.enumerated() { hidden = layer(hidden, step: step, layer: index) }
+        return head(finalNorm?(hidden) ?? hidden)
+    }
+}

@@ -1,0 +1,77 @@
+package import Tensors
+
+/// One request's place in the decoder: what it attends to, what it has cached, and the rows of its coming step.
+///
+/// A state belongs to the thread that runs the decoder. A beam's history is a table of cache slots, so that reordering beams moves
+/// no floats; the attention maps of an output are read back along the path that its search reports.
+package final class DecoderState {
+    /// A row of the coming step.
+    package struct Row {
+        package let token: Int32
+        package let position: Int
+        /// Where this row's key and value go.
+        package let slot: Int
+        /// Slots of its keys, its own last; nil when they are 0...position.
+        package let slots: SlotTable?
+    }
+
+    /// For each decoder layer the source's keys and values: [sourceLength, 2 · innerSize].
+    package let source: [Tensor]
+    package let cache: KeyValueCache
+    /// Step 0 has one row for each prompt token, later ones a row for each continuation.
+    package private(set) var rows: [Row]
+    private var slotCount: Int
+    private let capture: DecoderCapture?
+
+    /// - prompt: decoder inputs of the first step, not empty
+    package init(
+        source: [Tensor], prompt: [Int32], innerSize: Int, heads: Int, decoder: AttentionSelection.Selected?,
+        cross: AttentionSelection.Selected?
+    ) {
+        precondition(!prompt.isEmpty)
+        self.source = source
+        cache = KeyValueCache(layers: source.count, innerSize: innerSize, capacity: max(16, prompt.count))
+        rows = prompt.enumerated().map { Row(token: $1, position: $0, slot: $0, slots: nil) }
+        slotCount = prompt.count
+        if decoder != nil || cross != nil {
+            capture = DecoderCapture(decoder: decoder, cross: cross, heads: heads, sourceLength: source.first?.shape[0] ?? 0)
+        } else {
+            capture = nil
+        }
+        capture?.begin(rowCount: rows.count, keyCount: rows.count)
+    }
+
+    /// Sets up the next step: row i appends `tokens[i]` to what row `parents[i]` of the last step had.
+    /// - parents: rows of the last step; a step that follows the prompt continues its last row whatever it says.
+    package func advance(tokens: [Int32], parents: [Int], isFirst: Bool) {
+        let last = rows
+        let position = (last.last?.position ?? -1) + 1
+        let continuesOneRow = tokens.count == 1 && slotCount == position
+        rows = zip(tokens, parents).enumerated().map { index, choice in
+            let (token, parent) = choice
+            let slot = slotCount + index
+            let from = isFirst ? last[last.count - 1] : last[parent]
+            let slots: SlotTable? =
+                continuesOneRow
+                ? nil
+                : (from.slots ?? SlotTable((0..<Int32(position)).map { $0 })).appending(Int32(slot))
+            return Row(token: token, position: position, slot: slot, slots: slots)
+        }
+        slotCount += tokens.count
+        cache.reserve(slotCount)
+        capture?.begin(rowCount: rows.count, keyCount: position + 1)
+    }
+
+    /// Where the coming step's self-attention weights of a layer go; nil when they are not wanted.
+    package func decoderCapture(layer: Int) -> LayerCapture? { capture?.decoderCapture(layer: layer) }
+    /// Where the coming step's cross-attention weights of a layer go; nil when they are not wanted.
+    package func crossCapture(layer: Int) -> LayerCapture? { capture?.crossCapture(layer: layer) }
+
+    /// The maps of an output, read along its path.
+    /// - path: for each output token the step and row that predicted it
+    package func attentionMaps(
+        along path: [(step: Int, row: Int)]
+    ) -> (decoder: AttentionMap?, cross: AttentionMap?) {
+        capture?.maps(along: path) ?? (nil, nil)
+    }
+}

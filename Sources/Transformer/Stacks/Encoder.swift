@@ -1,0 +1,52 @@
+package import Tensors
+
+/// Embedding with positions, then N layers.
+package struct Encoder: Sendable {
+    private let embedding: Embedding
+    private let layers: [EncoderLayer]
+    private let finalNorm: Norm?
+    private let heads: Int
+
+    /// - finalNorm: of pre-norm families
+    package init(embedding: Embedding, layers: [EncoderLayer], finalNorm: Norm?, heads: Int) {
+        self.embedding = embedding
+        self.layers = layers
+        self.finalNorm = finalNorm
+        self.heads = heads
+    }
+
+    package struct Output {
+        /// [totalTokens, hiddenSize]
+        package let hiddenStates: Tensor
+        /// Where each sequence stands in it.
+        package let batch: RaggedBatch
+        /// One per sequence; nil where none was wanted.
+        package let attention: [AttentionMap?]
+    }
+
+    /// - sequences: token ids inside the vocabulary, none empty, none longer than the positions
+    /// - selections: one per sequence
+    package func callAsFunction(_ sequences: [[Int32]], selections: [AttentionSelection.Selected?]) -> Output {
+        let batch = RaggedBatch(lengths: sequences.map(\.count))
+        let buffers = zip(sequences, selections).map { sequence, selected in
+            selected.map {
+                CaptureBuffer(layers: $0.layers.count, heads: heads, queryCount: sequence.count, keyCount: sequence.count)
+            }
+        }
+        var hidden = embedding(
+            sequences.flatMap { $0 }, at: sequences.flatMap { (0..<Int32($0.count)).map { $0 } })
+        for (index, layer) in layers.enumerated() {
+            let captures = zip(selections, buffers).map { selected, buffer in
+                selected?.layers.firstIndex(of: index).flatMap { buffer?.layer($0) }
+            }
+            hidden = layer(hidden, over: batch, captures: captures)
+        }
+        let maps = zip(selections, buffers).map { selected, buffer -> AttentionMap? in
+            guard let selected, let buffer else { return nil }
+            return AttentionMap(selected: selected, queryCount: buffer.queryCount, keyCount: buffer.keyCount) {
+                (buffer.row(layer: $0, head: $1, query: $2), buffer.keyCount)
+            }
+        }
+        return Output(hiddenStates: finalNorm?(hidden) ?? hidden, batch: batch, attention: maps)
+    }
+}

@@ -1,0 +1,92 @@
+package import Checkpoints
+private import Synchronization
+package import Tensors
+
+/// Reads weights by name under a scope, so that a layer names only its own leaves: `scoped("self_attn").linear("q_proj", …)`.
+///
+/// Every tensor's presence, type and shape are checked; an error names the tensor in full.
+package struct WeightReader: Sendable {
+    private let checkpoint: Checkpoint
+    private let prefix: String
+    private let used: UsedNames
+
+    package init(_ checkpoint: Checkpoint) {
+        self.init(checkpoint, prefix: "", used: UsedNames())
+    }
+
+    private init(_ checkpoint: Checkpoint, prefix: String, used: UsedNames) {
+        self.checkpoint = checkpoint
+        self.prefix = prefix
+        self.used = used
+    }
+
+    package func scoped(_ name: String) -> WeightReader {
+        WeightReader(checkpoint, prefix: fullName(name) + ".", used: used)
+    }
+
+    package func contains(_ name: String) -> Bool { checkpoint[fullName(name)] != nil }
+
+    /// The tensor as float32.
+    package func tensor(_ name: String, _ shape: Shape) throws(ModelError) -> Tensor {
+        let stored: StoredTensor
+        do { stored = try checkpoint.tensor(fullName(name)) } catch { throw .checkpoint(error) }
+        guard stored.shape == shape.dimensions else {
+            throw .checkpoint(.wrongShape(name: stored.name, expected: shape.dimensions, found: stored.shape))
+        }
+        let type: ElementType
+        switch stored.type {
+        case .float32: type = .float32
+        case .float16: type = .float16
+        case .bfloat16: type = .bfloat16
+        case .int64: throw .checkpoint(.unsupportedType(name: stored.name, type: stored.type.rawValue))
+        }
+        used.insert(stored.name)
+        return stored.withBytes { Tensor(shape, converting: $0, from: type) }
+    }
+
+    /// nil when the checkpoint does not have it.
+    package func optionalTensor(_ name: String, _ shape: Shape) throws(ModelError) -> Tensor? {
+        contains(name) ? try tensor(name, shape) : nil
+    }
+
+    /// `name.weight` [outputs, inputs] and `name.bias` [outputs].
+    package func linear(
+        _ name: String, inputs: Int, outputs: Int, bias: Bool = true
+    ) throws(ModelError) -> (weights: Tensor, bias: Tensor?) {
+        let weights = try tensor(name + ".weight", Shape(outputs, inputs))
+        return (weights, bias ? try tensor(name + ".bias", Shape(outputs)) : nil)
+    }
+
+    /// A linear layer, packed.
+    package func packedLinear(
+        _ name: String, inputs: Int, outputs: Int, bias: Bool = true
+    ) throws(ModelError) -> PackedMatrix {
+        let layer = try linear(name, inputs: inputs, outputs: outputs, bias: bias)
+        return PackedMatrix(weights: layer.weights, bias: layer.bias)
+    }
+
+    package func layerNorm(_ name: String, size: Int, epsilon: Float = 1e-5) throws(ModelError) -> Norm {
+        .layer(
+            gain: try tensor(name + ".weight", Shape(size)), bias: try tensor(name + ".bias", Shape(size)), epsilon: epsilon)
+    }
+
+    /// Names of the checkpoint that nothing has read, in order.
+    package var unusedNames: [String] {
+        let used = used.all
+        return checkpoint.names.filter { !used.contains($0) }
+    }
+    /// Numbers in all tensors that were read.
+    package var parameterCount: Int {
+        used.all.reduce(0) { $0 + (checkpoint[$1]?.elementCount ?? 0) }
+    }
+
+    private func fullName(_ name: String) -> String { prefix + name }
+}
+
+/// Which tensors have been read, shared by all scopes of a reader.
+private final class UsedNames: Sendable {
+    private let names = Mutex(Set<String>())
+
+    func insert(_ name: String) { names.withLock { _ = $0.insert(name) } }
+    var all: Set<String> { names.withLock { $0 } }
+}
