@@ -1,6 +1,5 @@
 private import Synchronization
 
-
 /// What the engine is doing, for health and metrics.
 package struct EngineStatus: Sendable, Equatable {
     package var queuedSequences = 0

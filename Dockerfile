@@ -1,0 +1,30 @@
+# heed in a small image: docker build -t heed . && docker run --rm -p 8080:8080 heed
+
+FROM swift:6.3.1-bookworm AS build
+RUN apt-get update \
+    && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
+        libdnnl-dev libjansson-dev libmicrohttpd-dev libsentencepiece-dev pkg-config \
+    && rm -rf /var/lib/apt/lists/*
+WORKDIR /heed
+COPY Package.swift ./
+COPY Sources Sources
+# The manifest names the test targets too, and their folders must be there.
+COPY Tests Tests
+RUN swift build -c release --product heed --static-swift-stdlib \
+    && strip --strip-all -o /usr/local/bin/heed .build/release/heed
+
+FROM debian:bookworm-slim
+RUN apt-get update \
+    && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
+        libdnnl2 libjansson4 libmicrohttpd12 libsentencepiece0 \
+    && rm -rf /var/lib/apt/lists/* \
+    && useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin heed
+COPY --from=build /usr/local/bin/heed /usr/local/bin/heed
+USER heed
+# Inside a container the port is published deliberately, so it listens on every interface there.
+ENV HEED_HOST=0.0.0.0 HEED_PORT=8080
+EXPOSE 8080
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=10s --timeout=3s --start-period=5s CMD ["heed", "health"]
+ENTRYPOINT ["heed"]
+CMD ["serve"]

@@ -1,0 +1,70 @@
+# heed: the commands that a person types. `make help` lists them.
+
+.DEFAULT_GOAL := help
+SWIFT_FILES := Package.swift Sources Tests
+C_FILES := $(shell git ls-files 'Sources/*.c' 'Sources/*.h' 'Sources/*.cpp' 'Sources/*.inc' 2>/dev/null)
+PORT ?= 8080
+
+.PHONY: help
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: serve
+serve: build ## Install what is missing, build in release, serve the embedded model on 127.0.0.1:8080
+	.build/release/heed serve --port $(PORT)
+
+.PHONY: build
+build: ## Build the release executable
+	@Tools/install-dependencies.sh build
+	swift build -c release --product heed
+
+.PHONY: test
+test: ## Install what tests need and run everything: unit tests, then the release executable with curl
+	@Tools/install-dependencies.sh build test
+	swift build --build-tests
+	swift test --skip-build
+	swift build -c release --product heed
+	Tests/Smoke/smoke.sh .build/release/heed
+
+.PHONY: smoke
+smoke: build ## Only the end-to-end test of the release executable with curl
+	@Tools/install-dependencies.sh test
+	Tests/Smoke/smoke.sh .build/release/heed
+
+.PHONY: sanitize
+sanitize: sanitize-address sanitize-thread ## Run the tests under the address and the thread sanitizer
+
+.PHONY: sanitize-address
+sanitize-address:
+	@Tools/install-dependencies.sh build test
+	ASAN_OPTIONS=detect_leaks=0 swift test --sanitize=address --scratch-path .build-asan
+
+# The kernels' thread pool is not instrumented, so that the thread sanitizer sees races where its barriers are: one thread there.
+.PHONY: sanitize-thread
+sanitize-thread:
+	@Tools/install-dependencies.sh build test
+	HEED_THREADS=1 OMP_NUM_THREADS=1 swift test --sanitize=thread --scratch-path .build-tsan
+
+.PHONY: format
+format: ## Format Swift and C sources in place
+	@Tools/install-dependencies.sh format
+	swift format --in-place --recursive --parallel $(SWIFT_FILES)
+	clang-format -i $(C_FILES)
+
+.PHONY: check-format
+check-format: ## Fail when a source is not formatted
+	@Tools/install-dependencies.sh format
+	swift format lint --strict --recursive --parallel $(SWIFT_FILES)
+	clang-format --dry-run --Werror $(C_FILES)
+
+.PHONY: image
+image: ## Build the Docker image heed:latest
+	docker build -t heed:latest .
+
+.PHONY: fixtures
+fixtures: ## Rewrite the tests' reference outputs with transformers (needs Python 3 and PyPI)
+	Tools/fixtures/run.sh
+
+.PHONY: clean
+clean: ## Remove build products
+	rm -rf .build .build-asan .build-tsan

@@ -1,0 +1,118 @@
+#!/usr/bin/env bash
+# End to end: starts the release executable on a free port and talks to it with curl, as a user would.
+# usage: Tests/Smoke/smoke.sh PATH_OF_HEED
+set -euo pipefail
+heed=${1:?usage: $0 PATH_OF_HEED}
+work=$(mktemp -d)
+passed=0
+server=
+
+finish() {
+    [ -z "$server" ] || kill "$server" 2>/dev/null || true
+    rm -rf "$work"
+}
+trap finish EXIT
+
+fail() {
+    echo "FAILED: $1" >&2
+    [ ! -s "$work/reply" ] || head -c 2000 "$work/reply" >&2
+    exit 1
+}
+
+# expect NAME STATUS JQ_CONDITION CURL_ARGUMENTS…: the reply has the status, and the condition holds of its JSON.
+expect() {
+    local name=$1 status=$2 condition=$3 got
+    shift 3
+    got=$(curl -sS --max-time 20 -o "$work/reply" -w '%{http_code}' "$@") || fail "$name: curl"
+    [ "$got" = "$status" ] || fail "$name: status $got instead of $status"
+    jq -e "$condition" "$work/reply" >/dev/null || fail "$name: $condition"
+    passed=$((passed + 1))
+}
+
+# The sums of all rows of a map's weights are 1.
+rows_sum_to_one='[.weights | flatten(2)[] | add | . - 1 | fabs] | max < 1e-5'
+
+"$heed" serve --port 0 >"$work/out" 2>"$work/log" &
+server=$!
+for _ in $(seq 100); do
+    grep -q '^listening on ' "$work/out" && break
+    kill -0 "$server" 2>/dev/null || { cat "$work/log" >&2; fail "the server did not start"; }
+    sleep 0.05
+done
+url=$(sed -n 's/^listening on //p' "$work/out")
+[ -n "$url" ] || fail "no line that says where it listens"
+
+for _ in $(seq 100); do
+    [ "$(curl -s -o /dev/null -w '%{http_code}' "$url/health/ready")" = 200 ] && break
+    sleep 0.05
+done
+expect "ready" 200 '.status == "ok"' "$url/health/ready"
+expect "live" 200 '.status == "ok"' "$url/health/live"
+expect "health is readiness" 200 '.status == "ok"' "$url/health"
+
+expect "the promised curl" 200 \
+    '.outputs[0].sequences[0] | .text == "AH T EH N SH AH N" and .finish_reason == "eos"' \
+    -d '{"input":"attention","attention":true}' "$url/decode"
+jq -e ".outputs[0].sequences[0].attention.cross | .shape == [2, 4, 8, 10] and ($rows_sum_to_one)" "$work/reply" >/dev/null \
+    || fail "cross-attention"
+jq -e ".outputs[0].sequences[0].attention.decoder | .shape == [2, 4, 8, 8] and ($rows_sum_to_one)" "$work/reply" >/dev/null \
+    || fail "decoder self-attention"
+jq -e ".outputs[0].attention.encoder | .shape == [4, 4, 10, 10] and ($rows_sum_to_one)" "$work/reply" >/dev/null \
+    || fail "encoder self-attention"
+jq -e '.outputs[0].sequences[0].attention.cross.keys | .[0:9] == ["a","t","t","e","n","t","i","o","n"]' \
+    "$work/reply" >/dev/null || fail "keys of the cross-attention"
+
+expect "beams" 200 '.outputs[0].sequences | length == 3 and .[0].score >= .[1].score' \
+    -d '{"input":"attention","num_beams":4,"num_return_sequences":3}' "$url/decode"
+expect "many inputs" 200 '[.outputs[].sequences[0].text] | length == 2 and .[0] == "HH AH L OW"' \
+    -d '{"input":["hello","attention"]}' "$url/decode"
+expect "forced target" 200 '.outputs[0].sequences[0] | .finish_reason == "forced" and (.tokens | length == 8)' \
+    -d '{"input":"attention","target":"AH T EH N SH AH N"}' "$url/decode"
+expect "the same seed, the same text" 200 '.outputs[0].sequences[0].text == .outputs[1].sequences[0].text' \
+    -d '{"input":["read","read"],"do_sample":true,"temperature":0.001,"seed":7}' "$url/decode"
+expect "hidden states" 200 '.outputs[0].hidden_states | length == 10 and (.[0] | length == 256)' \
+    -d '{"input":"attention"}' "$url/encode"
+expect "a unit embedding" 200 '.outputs[0].embedding | map(. * .) | add | . - 1 | fabs < 1e-4' \
+    -d '{"input":"attention","pooling":"mean","normalize":true}' "$url/encode"
+expect "plain similarity" 200 '.scores == [[1, 2]] or .scores == [[[1, 2]]]' \
+    -d '{"queries":[[1,2]],"keys":[[1,0],[0,1]],"values":[[1,0],[0,1]],"scale":1,"scores":true}' "$url/attention"
+expect "tokenize" 200 '.outputs[0].tokens | length == 10 and .[8].end == 9 and .[9].special' \
+    -d '{"input":"attention"}' "$url/tokenize"
+expect "models" 200 '[.models[].name] | index("g2p-en") != null' "$url/models"
+expect "one model" 200 '.name == "g2p-en" and .family == "marian"' "$url/models/g2p-en"
+
+expect "not JSON" 400 '.error | .type == "invalid_request" and (.message | length > 0)' -d '{"input":' "$url/decode"
+expect "unknown field" 422 '.error.param == "inputs"' -d '{"inputs":"attention"}' "$url/decode"
+expect "unknown model" 404 '.error.code == "model_not_found"' -d '{"input":"a","model":"nope"}' "$url/decode"
+expect "unknown route" 404 '.error.type == "invalid_request"' "$url/nope"
+expect "wrong method" 405 '.error.type == "invalid_request"' "$url/decode"
+curl -sS -D - -o /dev/null "$url/decode" | grep -qi '^allow: .*POST' || fail "405 without Allow"
+
+# Forty at once get what one alone gets.
+alone=$(curl -sS -d '{"input":"invariance","num_beams":4,"attention":true}' "$url/decode" | jq -c '.outputs')
+printf '%s\n' "$alone" >"$work/alone"
+clients=()
+for client in $(seq 40); do
+    curl -sS -d '{"input":"invariance","num_beams":4,"attention":true}' "$url/decode" | jq -c '.outputs' >"$work/crowd.$client" &
+    clients+=($!)
+done
+wait "${clients[@]}"
+for client in $(seq 40); do
+    cmp -s "$work/alone" "$work/crowd.$client" || fail "a reply among forty differs from the one alone"
+done
+passed=$((passed + 1))
+
+# The command line gives the same answer without a server.
+[ "$("$heed" decode attention)" = "AH T EH N SH AH N" ] || fail "heed decode attention"
+printf 'hello\nattention\n' | "$heed" decode >"$work/lines"
+[ "$(wc -l <"$work/lines")" = 2 ] || fail "heed decode from standard input"
+"$heed" decode --json attention | jq -e '.outputs[0].sequences[0].text == "AH T EH N SH AH N"' >/dev/null || fail "heed decode --json"
+"$heed" health --url "$url" >/dev/null || fail "heed health"
+"$heed" --version | grep -q '[0-9]' || fail "heed --version"
+passed=$((passed + 5))
+
+# SIGTERM: a clean stop.
+kill -TERM "$server"
+if wait "$server"; then server=; else fail "exit status $? after SIGTERM"; fi
+passed=$((passed + 1))
+echo "$passed passed, 0 failed"

@@ -1,0 +1,53 @@
+#!/usr/bin/env bash
+# Installs the system packages that heed needs, where apt can; elsewhere says what to install.
+# usage: Tools/install-dependencies.sh [build] [test] [format]     (default: build)
+set -euo pipefail
+
+build=(libmicrohttpd-dev libjansson-dev libdnnl-dev libsentencepiece-dev pkg-config)
+test=(curl jq)
+format=(clang-format)
+
+wanted=()
+for group in "${@:-build}"; do
+    case $group in
+    build) wanted+=("${build[@]}") ;;
+    test) wanted+=("${test[@]}") ;;
+    format) wanted+=("${format[@]}") ;;
+    *) echo "usage: $0 [build] [test] [format]" >&2; exit 2 ;;
+    esac
+done
+
+if ! command -v swift >/dev/null; then
+    echo "heed needs Swift 6.3 or later (https://www.swift.org/install/linux/); 'swift' is not on the PATH." >&2
+    exit 1
+fi
+
+if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
+    cat >&2 <<'EOF'
+This system has no apt, so nothing was installed. heed needs, with their headers:
+  libmicrohttpd 0.9.75 or later, jansson 2.14, oneDNN 2.6 (libdnnl), sentencepiece 0.1.97, pkg-config
+  and for the tests: curl, jq
+On Fedora: dnf install libmicrohttpd-devel jansson-devel onednn-devel sentencepiece-devel pkgconf-pkg-config curl jq
+If they are installed, run the build itself: swift build -c release
+EOF
+    # Without apt nothing can be checked: the build says what is missing.
+    exit 0
+fi
+
+missing=()
+for package in "${wanted[@]}"; do
+    dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
+done
+[ ${#missing[@]} -gt 0 ] || exit 0
+
+as_root=()
+if [ "$(id -u)" != 0 ]; then
+    if ! command -v sudo >/dev/null; then
+        echo "Run as root: apt-get install ${missing[*]}" >&2
+        exit 1
+    fi
+    as_root=(sudo)
+fi
+echo "installing ${missing[*]}"
+"${as_root[@]}" apt-get update -qq
+DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
