@@ -15,16 +15,18 @@ package struct EngineStatus: Sendable, Equatable {
 package final class Engine: Sendable {
     private let queue: WorkQueue
     private let finished = Completion()
+    private let isRunning: Bool
 
-    package init(limits: EngineLimits = EngineLimits()) throws(EngineError) {
+    /// When the system has no thread to give, every job is refused with `noThread`.
+    package init(limits: EngineLimits = EngineLimits()) {
         let queue = WorkQueue(capacity: limits.maxQueuedSequences)
         let finished = finished
         self.queue = queue
-        let isStarted = WorkerThread.start {
+        isRunning = WorkerThread.start {
             EngineWorker(queue: queue, limits: limits).run()
             finished.complete()
         }
-        guard isStarted else { throw .noThread }
+        if !isRunning { finished.complete() }
     }
 
     deinit { queue.stop() }
@@ -54,6 +56,7 @@ package final class Engine: Sendable {
     }
 
     private func run(_ kinds: [Work.Kind]) async throws(EngineError) -> [WorkResult] {
+        guard isRunning else { throw .noThread }
         guard !kinds.isEmpty else { return [] }
         let ticket = Ticket(count: kinds.count)
         let now = ContinuousClock.now

@@ -8,7 +8,7 @@ import Transformer
 @Suite struct EngineInvarianceTests {
     @Test func aloneEqualsAmongFortyOthers() async throws {
         let fixture = try GenerationFixture("shared-swish")
-        let engine = try Engine()
+        let engine = Engine()
         let jobs = try mixedJobs(fixture)
         var alone: [DecodeResult] = []
         for job in jobs { alone.append(try #require(try await engine.decode([job]).first)) }
@@ -34,7 +34,7 @@ import Transformer
 
     @Test func mapsChangeNothingElse() async throws {
         let fixture = try GenerationFixture("separate-vocabularies")
-        let engine = try Engine()
+        let engine = Engine()
         for job in try mixedJobs(fixture) {
             var plain = job
             plain.attention = .none
@@ -51,7 +51,7 @@ import Transformer
 
     @Test func encodingAmongOthersEqualsAlone() async throws {
         let fixture = try GenerationFixture("deep-decoder-bfloat16")
-        let engine = try Engine()
+        let engine = Engine()
         let jobs = fixture.inputs.map { EncodeJob(model: fixture.model, tokens: $0) }
         let together = try await engine.encode(jobs)
         #expect(together.count == jobs.count)

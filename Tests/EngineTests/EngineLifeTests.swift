@@ -13,7 +13,7 @@ import Transformer
         let fixture = try GenerationFixture("shared-swish")
         var limits = EngineLimits()
         limits.maxQueuedSequences = 3
-        let engine = try Engine(limits: limits)
+        let engine = Engine(limits: limits)
         let job = EncodeJob(model: fixture.model, tokens: [1, 2, 3])
         let error = await #expect(throws: EngineError.self) { try await engine.encode([job, job, job, job]) }
         guard case .queueFull(let retryAfter) = error else {
@@ -28,7 +28,7 @@ import Transformer
 
     @Test func cancelledRequestEndsWithoutFinishing() async throws {
         let fixture = try GenerationFixture("shared-swish")
-        let engine = try Engine()
+        let engine = Engine()
         let steps = Counter()
         let hasBegun = AsyncStream.makeStream(of: Void.self)
         var options = try fixture.options(fixture.cases()[0].arguments)
@@ -57,7 +57,7 @@ import Transformer
 
     @Test func requestCancelledBeforeItStartsIsDropped() async throws {
         let fixture = try GenerationFixture("shared-swish")
-        let engine = try Engine()
+        let engine = Engine()
         let job = EncodeJob(model: fixture.model, tokens: [1, 2, 3])
         let task = Task {
             withUnsafeCurrentTask { $0?.cancel() }
@@ -69,7 +69,7 @@ import Transformer
 
     @Test func stopFinishesWhatWasAcceptedAndRefusesTheRest() async throws {
         let fixture = try GenerationFixture("shared-swish")
-        let engine = try Engine()
+        let engine = Engine()
         let jobs = try fixture.cases().prefix(10).map { try fixture.job($0, withMaps: false) }
         async let results = engine.decode(Array(jobs))
         while engine.status == EngineStatus() { await Task.yield() }
@@ -80,7 +80,7 @@ import Transformer
 
     @Test func jobsOutsideTheModelAreRefused() async throws {
         let fixture = try GenerationFixture("shared-swish")
-        let engine = try Engine()
+        let engine = Engine()
         let limit = try #require(fixture.model.description.encoder.maxPositions)
         for tokens in [[], [Int32(fixture.model.description.encoder.vocabularySize)], [-1], [Int32](repeating: 1, count: limit + 1)] {
             let error = await #expect(throws: EngineError.self) {

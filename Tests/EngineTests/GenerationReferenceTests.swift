@@ -14,7 +14,7 @@ import Transformer
     ])
     func generationEqualsReference(_ name: String) async throws {
         let fixture = try GenerationFixture(name)
-        let engine = try Engine()
+        let engine = Engine()
         let cases = try fixture.cases()
         #expect(cases.count >= 20)
         var mapsCompared = 0
