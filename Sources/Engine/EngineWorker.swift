@@ -63,7 +63,8 @@ final class EngineWorker {
                 switch work.kind {
                 case .encode:
                     let result = EncodeResult(
-                        hiddenStates: output.hiddenStates.rows(rows), attention: output.attention[position], times: times)
+                        hiddenStates: output.hiddenStates.rows(rows), attention: output.attention[position],
+                        times: times)
                     finish(work, .encoded(result))
                 case .decode(let job):
                     guard let decoder = model.decoder, let sources else {
@@ -75,7 +76,8 @@ final class EngineWorker {
                         source: sources.map { $0.rows(rows) }, prompt: search.prompt, attention: job.attention)
                     running.append(
                         RunningSequence(
-                            work: work, search: search, state: state, encoderMap: output.attention[position], times: times,
+                            work: work, search: search, state: state, encoderMap: output.attention[position],
+                            times: times,
                             began: clock.now))
                 }
             }

@@ -37,7 +37,8 @@ final class WorkQueue: Sendable {
     }
 
     /// Takes what the planner admits, and everything whose client has gone (to be dropped).
-    func take(_ planner: BatchPlanner, runningSequences: Int, runningRows: Int) -> (admitted: [Work], cancelled: [Work]) {
+    func take(_ planner: BatchPlanner, runningSequences: Int, runningRows: Int) -> (admitted: [Work], cancelled: [Work])
+    {
         state.withLock { state in
             var cancelled: [Work] = []
             state.waiting.removeAll { work in

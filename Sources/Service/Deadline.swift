@@ -43,6 +43,8 @@ extension ServiceError {
         case .stopped: self = .draining
         // Checked before the engine is asked.
         case .noDecoder: self = .internalDefect(message: "an encoder was asked to decode")
+        case .invalid(let message): self = .internalDefect(message: message)
+        case .noThread: self = .internalDefect(message: "the system gave the engine no thread")
         }
     }
 }

@@ -33,7 +33,8 @@ package final class Model: Sendable {
         let unused = weights.unusedNames
         notices =
             architecture.notices
-            + (unused.isEmpty ? [] : ["\(unused.count) tensors are not used: \(unused.prefix(5).joined(separator: ", "))"])
+            + (unused.isEmpty
+                ? [] : ["\(unused.count) tensors are not used: \(unused.prefix(5).joined(separator: ", "))"])
     }
 
     private static func document(_ name: String, in directory: ModelDirectory) throws(ModelError) -> JSONDocument? {

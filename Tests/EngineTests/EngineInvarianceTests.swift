@@ -67,7 +67,8 @@ import Transformer
         let inputs = fixture.inputs
         return try (0..<42).map { index in
             var options = try DecodingOptions(
-                generationConfig: fixture.model.generationConfiguration?.root, modelConfig: fixture.model.configuration.root)
+                generationConfig: fixture.model.generationConfiguration?.root,
+                modelConfig: fixture.model.configuration.root)
             options.maxNewTokens = 4 + index % 9
             options.numBeams = 1
             var task = DecodingTask.generate(options, stop: nil)

@@ -75,14 +75,19 @@ import Transformer
         while engine.status == EngineStatus() { await Task.yield() }
         await engine.stop()
         #expect(try await results.count == jobs.count)
-        await #expect(throws: EngineError.stopped) { try await engine.encode([EncodeJob(model: fixture.model, tokens: [1])]) }
+        await #expect(throws: EngineError.stopped) {
+            try await engine.encode([EncodeJob(model: fixture.model, tokens: [1])])
+        }
     }
 
     @Test func jobsOutsideTheModelAreRefused() async throws {
         let fixture = try GenerationFixture("shared-swish")
         let engine = Engine()
         let limit = try #require(fixture.model.description.encoder.maxPositions)
-        for tokens in [[], [Int32(fixture.model.description.encoder.vocabularySize)], [-1], [Int32](repeating: 1, count: limit + 1)] {
+        for tokens in [
+            [], [Int32(fixture.model.description.encoder.vocabularySize)], [-1],
+            [Int32](repeating: 1, count: limit + 1),
+        ] {
             let error = await #expect(throws: EngineError.self) {
                 try await engine.encode([EncodeJob(model: fixture.model, tokens: tokens)])
             }
@@ -119,7 +124,8 @@ import Transformer
     }
 
     @Test func beamsCountAsRows() {
-        #expect(planner(tokens: 10).admissions(waiting: waiting([1, 1], rows: 4), runningSequences: 1, runningRows: 4) == 1)
+        #expect(
+            planner(tokens: 10).admissions(waiting: waiting([1, 1], rows: 4), runningSequences: 1, runningRows: 4) == 1)
     }
 
     @Test func oversizedSequenceRunsAlone() {
@@ -130,7 +136,11 @@ import Transformer
 
 private final class Counter: Sendable {
     private let count = Mutex(0)
-    func increment() -> Int { count.withLock { $0 += 1; return $0 } }
+    func increment() -> Int {
+        count.withLock {
+            $0 += 1; return $0
+        }
+    }
     var value: Int { count.withLock { $0 } }
 }
 

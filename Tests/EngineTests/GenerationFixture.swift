@@ -34,12 +34,15 @@ struct GenerationFixture {
 
     func cases() throws -> [Case] {
         try (golden.root["generate"]?.elements.map(Array.init) ?? []).map { entry in
-            guard let name = entry["name"]?.string, let input = entry["input"]?.integer, let arguments = entry["kwargs"],
+            guard let name = entry["name"]?.string, let input = entry["input"]?.integer,
+                let arguments = entry["kwargs"],
                 let sequences = entry["sequences"]?.elements, let logprobs = entry["logprobs"]?.elements
             else { throw FixtureError.incomplete }
             return Case(
-                name: name, input: input, arguments: arguments, sequences: sequences.map { Array($0.tokenIDs.dropFirst()) },
-                scores: entry["sequences_scores"], logprobs: Array(logprobs), crossAttentions: entry["cross_attentions"],
+                name: name, input: input, arguments: arguments,
+                sequences: sequences.map { Array($0.tokenIDs.dropFirst()) },
+                scores: entry["sequences_scores"], logprobs: Array(logprobs),
+                crossAttentions: entry["cross_attentions"],
                 decoderAttentions: entry["decoder_attentions"])
         }
     }
@@ -63,7 +66,8 @@ struct GenerationFixture {
     func options(_ arguments: JSONValue) throws -> DecodingOptions {
         var options = try DecodingOptions(
             generationConfig: model.generationConfiguration?.root, modelConfig: model.configuration.root)
-        for (key, value) in arguments.members.map(Array.init) ?? [] {
+        guard let members = arguments.members else { throw FixtureError.incomplete }
+        for (key, value) in members {
             switch key {
             case "num_beams": options.numBeams = value.integer ?? 0
             case "num_return_sequences": options.numReturnSequences = value.integer ?? 0
@@ -74,10 +78,11 @@ struct GenerationFixture {
                 options.maxNewTokens = nil
             case "min_length": options.minLength = value.integer ?? 0
             case "length_penalty": options.lengthPenalty = Float(value.number ?? 0)
-            case "early_stopping": options.earlyStopping = value.string == "never" ? .never : value.boolean == true ? .yes : .no
+            case "early_stopping":
+                options.earlyStopping = value.string == "never" ? .never : value.boolean == true ? .yes : .no
             case "repetition_penalty": options.repetitionPenalty = Float(value.number ?? 0)
             case "no_repeat_ngram_size": options.noRepeatNgramSize = value.integer ?? 0
-            case "bad_words_ids": options.badWords = value.elements?.map(\.tokenIDs) ?? []
+            case "bad_words_ids": options.badWords = value.elements?.map { $0.tokenIDs } ?? []
             case "forced_bos_token_id": options.forcedBOSToken = value.integer.map(Int32.init)
             case "forced_eos_token_id": options.forcedEOSTokens = value.integer.map { [Int32($0)] } ?? value.tokenIDs
             case "decoder_input_ids": options.prefix = Array((value.elements?.first?.tokenIDs ?? []).dropFirst())

@@ -28,11 +28,13 @@ import Transformer
                 #expect(difference.isWithin(1e-4), "\(comment): scores \(difference)")
             }
             for (sequence, logprobs) in zip(result.sequences, expected.logprobs) {
-                let difference = Difference(Array(sequence.decoded.logprobs.suffix(logprobs.count)), from: logprobs)
+                let difference = Difference(
+                    Array(sequence.decoded.logprobs.suffix(logprobs.flatFloats.count)), from: logprobs)
                 #expect(difference.isWithin(1e-4), "\(comment): log-probabilities \(difference)")
             }
             if let cross = expected.crossAttentions?.elements, let own = expected.decoderAttentions?.elements {
-                #expect(cross.count == result.sequences.count && own.count == cross.count)
+                let counts = [cross.count, own.count, result.sequences.count]
+                #expect(Set(counts).count == 1, comment)
                 for (index, sequence) in result.sequences.enumerated() {
                     let found = (try #require(sequence.cross), try #require(sequence.decoder))
                     #expect(Difference(found.0.weights.array(), from: cross[index]).isWithin(1e-4), comment)

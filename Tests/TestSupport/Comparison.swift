@@ -19,7 +19,9 @@ package struct Difference: Sendable, CustomStringConvertible {
     package init(_ found: [Float], from expected: JSONValue) { self.init(found, from: expected.flatFloats) }
 
     /// Within `tolerance` of the reference's scale.
-    package func isWithin(_ tolerance: Float) -> Bool { count == expectedCount && largest <= tolerance * max(scale, 1e-6) }
+    package func isWithin(_ tolerance: Float) -> Bool {
+        count == expectedCount && largest <= tolerance * max(scale, 1e-6)
+    }
 
     package var description: String {
         "largest difference \(largest) at a scale of \(scale), \(count) of \(expectedCount) numbers"

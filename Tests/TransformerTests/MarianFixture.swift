@@ -18,7 +18,8 @@ struct MarianFixture {
     init(_ name: String) throws {
         self.name = name
         model = try Model(directory: ModelDirectory(path: Fixtures.path("marian/\(name)")))
-        golden = try JSONDocument(parsing: FileBytes(mapping: Fixtures.path("marian/\(name)/golden.json")).withBytes { [UInt8]($0) })
+        golden = try JSONDocument(
+            parsing: FileBytes(mapping: Fixtures.path("marian/\(name)/golden.json")).withBytes { [UInt8]($0) })
     }
 
     func entries(_ key: String) throws -> JSONElements {

@@ -28,7 +28,8 @@ import Transformer
         let decoder = try #require(fixture.model.decoder)
         var fullRows = 0
         for entry in try fixture.entries("forced") {
-            let (state, logits) = try run(fixture, source: fixture.inputTokens(entry), prompt: entry.required("decoder_input_ids").tokenIDs)
+            let (state, logits) = try run(
+                fixture, source: fixture.inputTokens(entry), prompt: entry.required("decoder_input_ids").tokenIDs)
             logits.logSoftmaxRows()
             let labels = try entry.required("labels").tokenIDs
             let found = labels.enumerated().map { logits[$0, Int($1)] }
@@ -41,9 +42,11 @@ import Transformer
                 fullRows += labels.count
             }
             let maps = state.attentionMaps(along: labels.indices.map { (step: 0, row: $0) })
-            let own = Difference(try #require(maps.decoder).weights.array(), from: try entry.required("decoder_attentions"))
+            let own = Difference(
+                try #require(maps.decoder).weights.array(), from: try entry.required("decoder_attentions"))
             #expect(own.isWithin(tolerance), "decoder attention: \(own)")
-            let cross = Difference(try #require(maps.cross).weights.array(), from: try entry.required("cross_attentions"))
+            let cross = Difference(
+                try #require(maps.cross).weights.array(), from: try entry.required("cross_attentions"))
             #expect(cross.isWithin(tolerance), "cross-attention: \(cross)")
         }
         #expect(fullRows > 0)
@@ -52,7 +55,8 @@ import Transformer
     @Test(arguments: MarianFixture.names)
     func stepByStepEqualsAllAtOnce(_ name: String) throws {
         let fixture = try MarianFixture(name)
-        let entry = try #require(fixture.entries("forced").max { $0["labels"]?.tokenIDs.count ?? 0 < $1["labels"]?.tokenIDs.count ?? 0 })
+        let entry = try #require(
+            fixture.entries("forced").max { $0["labels"]?.tokenIDs.count ?? 0 < $1["labels"]?.tokenIDs.count ?? 0 })
         let inputs = try entry.required("decoder_input_ids").tokenIDs
         #expect(inputs.count > 2)
         let source = try fixture.inputTokens(entry)
@@ -97,8 +101,11 @@ import Transformer
         let size = tokens.count * tokens.count
         let heads = fixture.model.description.encoder.heads
         let whole = all.weights.array()
-        let expected = [2, 0].flatMap { layer in whole[(layer * heads + 1) * size..<(layer * heads + 2) * size] }
-        #expect(some.weights.array() == Array(expected))
+        func head(_ layer: Int) -> [Float] {
+            let start = (layer * heads + 1) * size
+            return Array(whole[start..<start + size])
+        }
+        #expect(some.weights.array() == head(2) + head(0))
     }
 
     private func run(

@@ -149,7 +149,8 @@ private struct MarianSizes {
             "decoder_vocab_size", in: 1...16_777_216, default: vocabularySize)
         encoder = try Self.stack("encoder", configuration, hiddenSize, vocabularySize, maxPositions)
         decoder = try Self.stack(
-            "decoder", configuration, hiddenSize, sharesEmbeddings ? vocabularySize : decoderVocabularySize, maxPositions)
+            "decoder", configuration, hiddenSize, sharesEmbeddings ? vocabularySize : decoderVocabularySize,
+            maxPositions)
         embeddingScale = try configuration.flag("scale_embedding", default: false) ? Float(hiddenSize).squareRoot() : 1
 
         let name = try configuration.string("activation_function", default: "gelu")
@@ -172,7 +173,8 @@ private struct MarianSizes {
     }
 
     private static func stack(
-        _ side: String, _ configuration: ModelConfiguration, _ hiddenSize: Int, _ vocabularySize: Int, _ maxPositions: Int
+        _ side: String, _ configuration: ModelConfiguration, _ hiddenSize: Int, _ vocabularySize: Int,
+        _ maxPositions: Int
     ) throws(ModelError) -> ModelDescription.Stack {
         let heads = try configuration.integer("\(side)_attention_heads", in: 1...4096, default: 16)
         guard hiddenSize % heads == 0 else {

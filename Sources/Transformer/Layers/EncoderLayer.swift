@@ -8,7 +8,8 @@ package struct EncoderLayer: Sendable {
     private let feedForwardResidual: Residual
 
     package init(
-        selfAttention: SelfAttention, selfAttentionResidual: Residual, feedForward: FeedForward, feedForwardResidual: Residual
+        selfAttention: SelfAttention, selfAttentionResidual: Residual, feedForward: FeedForward,
+        feedForwardResidual: Residual
     ) {
         self.selfAttention = selfAttention
         self.selfAttentionResidual = selfAttentionResidual

@@ -34,7 +34,8 @@ package final class DecoderState {
         rows = prompt.enumerated().map { Row(token: $1, position: $0, slot: $0, slots: nil) }
         slotCount = prompt.count
         if decoder != nil || cross != nil {
-            capture = DecoderCapture(decoder: decoder, cross: cross, heads: heads, sourceLength: source.first?.shape[0] ?? 0)
+            capture = DecoderCapture(
+                decoder: decoder, cross: cross, heads: heads, sourceLength: source.first?.shape[0] ?? 0)
         } else {
             capture = nil
         }

@@ -30,7 +30,8 @@ package struct Encoder: Sendable {
         let batch = RaggedBatch(lengths: sequences.map(\.count))
         let buffers = zip(sequences, selections).map { sequence, selected in
             selected.map {
-                CaptureBuffer(layers: $0.layers.count, heads: heads, queryCount: sequence.count, keyCount: sequence.count)
+                CaptureBuffer(
+                    layers: $0.layers.count, heads: heads, queryCount: sequence.count, keyCount: sequence.count)
             }
         }
         var hidden = embedding(

@@ -17,7 +17,9 @@ package struct ModelConfiguration: Sendable {
         return value
     }
 
-    package func integer(_ key: String, in range: ClosedRange<Int>, default fallback: Int? = nil) throws(ModelError) -> Int {
+    package func integer(_ key: String, in range: ClosedRange<Int>, default fallback: Int? = nil) throws(ModelError)
+        -> Int
+    {
         guard let value = value(key) else {
             guard let fallback else { throw .configuration(key: key, message: "is missing") }
             return fallback

@@ -67,7 +67,8 @@ package struct WeightReader: Sendable {
 
     package func layerNorm(_ name: String, size: Int, epsilon: Float = 1e-5) throws(ModelError) -> Norm {
         .layer(
-            gain: try tensor(name + ".weight", Shape(size)), bias: try tensor(name + ".bias", Shape(size)), epsilon: epsilon)
+            gain: try tensor(name + ".weight", Shape(size)), bias: try tensor(name + ".bias", Shape(size)),
+            epsilon: epsilon)
     }
 
     /// Names of the checkpoint that nothing has read, in order.
