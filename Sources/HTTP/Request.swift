@@ -17,7 +17,7 @@ package struct Request: Sendable {
     package var body: [UInt8]
     /// Microseconds-precise instant at which the request was complete.
     package var received: ContinuousClock.Instant
-    /// The request began to arrive after the server was told to drain.
+    /// The request began to arrive after the server was told to drain: to be refused, unless it asks about the server itself.
     package var arrivedWhileDraining = false
     /// The path's segments, each decoded by itself, so that an encoded slash stays within its segment; nil when malformed.
     let segments: [String]?

@@ -7,17 +7,12 @@ package typealias Handler = @Sendable (Request) async -> Response
 package struct Route: Sendable {
     package let method: Request.Method
     package let pattern: String
-    /// Answered by its handler even when the server drains, as health checks and metrics are.
-    package let answersWhileDraining: Bool
     package let handler: Handler
 
     /// - pattern: segments are literal or one `{name}`, which takes a whole segment that is not empty.
-    package init(
-        _ method: Request.Method, _ pattern: String, answersWhileDraining: Bool = false, _ handler: @escaping Handler
-    ) {
+    package init(_ method: Request.Method, _ pattern: String, _ handler: @escaping Handler) {
         self.method = method
         self.pattern = pattern
-        self.answersWhileDraining = answersWhileDraining
         self.handler = handler
     }
 }
@@ -28,8 +23,6 @@ package enum RoutingFailure: Error, Sendable {
     case methodNotAllowed(method: String, allowed: [Request.Method])
     /// Not percent-encoded UTF-8 text that begins with a slash.
     case malformedPath(path: String)
-    /// The request came after the server was told to drain; no work was done on it.
-    case draining
 }
 
 /// Finds the handler of a request. HEAD is answered by GET's handler; OPTIONS with 204 and `Allow`.
@@ -69,7 +62,6 @@ package struct Router: Sendable {
             return failure(.notFound(path: request.path))
         }
         if let method, let endpoint = resource.endpoint(for: method) {
-            guard endpoint.answersWhileDraining || !request.arrivedWhileDraining else { return failure(.draining) }
             var request = request
             request.parameters = endpoint.pattern.parameters(of: segments)
             return await endpoint.handler(request)
@@ -96,7 +88,6 @@ private struct Resource: Sendable {
     struct Endpoint: Sendable {
         /// Spells the parameters as this route does.
         let pattern: PathPattern
-        let answersWhileDraining: Bool
         let handler: Handler
     }
 
@@ -110,8 +101,7 @@ private struct Resource: Sendable {
 
     mutating func add(_ route: Route, pattern: PathPattern) {
         precondition(endpoints[route.method] == nil, "two routes for \(route.method.rawValue) \(route.pattern)")
-        endpoints[route.method] = Endpoint(
-            pattern: pattern, answersWhileDraining: route.answersWhileDraining, handler: route.handler)
+        endpoints[route.method] = Endpoint(pattern: pattern, handler: route.handler)
     }
 
     func endpoint(for method: Request.Method) -> Endpoint? {

@@ -45,7 +45,7 @@ package final class Server: Sendable {
     /// Stops accepting; accepted requests finish, keep-alive connections are closed after their reply. Returns when none is left or
     /// the time is over; then what is left is answered with 503.
     ///
-    /// A request that arrives meanwhile on an open connection is refused by the router, unless its route answers while draining.
+    /// A request that begins to arrive meanwhile on an open connection still reaches its handler, with `arrivedWhileDraining` set.
     package func drain(timeout: Duration) async {
         isStopped.withLock { if !$0 { edge.drain() } }
         // Happens once in a process's life, so looking every few milliseconds is cheaper than being told.

@@ -13,8 +13,7 @@ private func allowed(_ response: borrowing Response) -> String? { response.heade
         Route(.get, "/models/{name}") { text($0.parameters["name"] ?? "none") },
         Route(.post, "/models") { _ in text("made", status: 201) },
         Route(.get, "/models/default") { _ in text("the default") },
-        Route(.delete, "/models/{id}") { text("deleted \($0.parameters["id"] ?? "nothing")") },
-        Route(.get, "/health", answersWhileDraining: true) { _ in text("ok") })
+        Route(.delete, "/models/{id}") { text("deleted \($0.parameters["id"] ?? "nothing")") })
 
     @Test func methodAndPathChooseTheHandler() async {
         #expect(body(await router.respond(to: Request(method: .get, path: "/models"))) == "all")
@@ -73,15 +72,6 @@ private func allowed(_ response: borrowing Response) -> String? { response.heade
         #expect(allowed(response) == "GET, HEAD, DELETE, OPTIONS")
         #expect(await router.respond(to: Request(method: .options, path: "/nothing")).status == 404)
         #expect(await router.respond(to: Request(method: .options, path: "*")).status == 204)
-    }
-
-    @Test func requestThatArrivedWhileDrainingReachesOnlyRoutesThatAllowIt() async {
-        var request = Request(method: .get, path: "/models")
-        request.arrivedWhileDraining = true
-        #expect(await router.respond(to: request).status == 503)
-        var health = Request(method: .get, path: "/health")
-        health.arrivedWhileDraining = true
-        #expect(await router.respond(to: health).status == 200)
     }
 
     @Test func headersAreFoundInAnyCase() {

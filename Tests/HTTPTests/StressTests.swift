@@ -3,22 +3,47 @@ import HTTP
 import Synchronization
 import Testing
 
-/// Drives the server hard for a bounded time. Its worth is under the thread and address sanitizers.
+/// Drives the server hard for a few seconds. Its worth is under the thread and address sanitizers.
 @Suite(.serialized) struct StressTests {
-    private static let echoAfterAWhile: Handler = { request in
-        let text = String(decoding: request.body, as: UTF8.self)
-        let delay = text.utf8.reduce(0) { ($0 &* 31 &+ Int($1)) & 0xFFF }
-        if delay & 1 == 1 { try? await Task.sleep(for: .microseconds(delay)) }
-        return HTTPTests.text(text)
+    /// Happens when so many requests have been handled.
+    private final class Milestone: Sendable {
+        let reached = Event()
+        private let remaining: Mutex<Int>
+
+        init(after count: Int) { remaining = Mutex(count) }
+
+        func count() {
+            if remaining.withLock({
+                $0 -= 1; return $0
+            }) == 0 {
+                reached.happen()
+            }
+        }
     }
 
-    /// One client's life: requests of all kinds, some well behaved. Returns how many were answered; throws when an answer is wrong.
-    private static func live(port: Int, seed: UInt64, until end: ContinuousClock.Instant) throws -> Int {
-        struct WrongReply: Error { let expected: String, got: String }
+    /// Echoes the body, at once or after up to four milliseconds.
+    private static func router(_ milestone: Milestone) -> Router {
+        HTTPTests.router(
+            Route(.post, "/echo") { request in
+                milestone.count()
+                let delay = request.body.reduce(0) { ($0 &* 31 &+ Int($1)) & 0xFFF }
+                if delay & 1 == 1 { try? await Task.sleep(for: .microseconds(delay)) }
+                return text(String(decoding: request.body, as: UTF8.self))
+            })
+    }
+
+    private struct WrongReply: Error {
+        let expected: String
+        let got: String
+    }
+
+    /// One client's life: rounds of all kinds, some well behaved, until the server is gone. Returns how many requests were answered;
+    /// throws when an answer is wrong or missing.
+    private static func live(port: Int, seed: UInt64, rounds: Int) throws -> Int {
         var generator = Generator(state: seed)
         var answered = 0
-        while ContinuousClock.now < end {
-            guard let client = try? Client(port: port) else { continue }
+        for _ in 0..<rounds {
+            guard let client = try? Client(port: port) else { return answered }
             let count = Int.random(in: 1...8, using: &generator)
             let bodies = (0..<count).map { _ in "\(seed)-\(UInt32.random(in: 0...UInt32.max, using: &generator))" }
             switch Int.random(in: 0..<8, using: &generator) {
@@ -54,39 +79,40 @@ import Testing
         }
     }
 
-    private static func crowd(of count: Int, port: Int, for time: Duration) async throws -> Int {
-        let end = ContinuousClock.now + time
-        return try await withThrowingTaskGroup(of: Int.self) { group in
+    private static func crowd(of count: Int, port: Int, rounds: Int) async throws -> Int {
+        try await withThrowingTaskGroup(of: Int.self) { group in
             for seed in 1...UInt64(count) {
-                group.addTask { try await onThread { try live(port: port, seed: seed, until: end) } }
+                group.addTask { try await onThread { try live(port: port, seed: seed, rounds: rounds) } }
             }
             return try await group.reduce(0, +)
         }
     }
 
     @Test func everyPatientClientGetsItsOwnReply() async throws {
-        let server = try serve(router(Route(.post, "/echo", Self.echoAfterAWhile))) { $0.maxRequestsInFlight = 16 }
-        let answered = try await Self.crowd(of: 24, port: server.port, for: .seconds(2))
+        let server = try serve(Self.router(Milestone(after: 0))) { $0.maxRequestsInFlight = 16 }
+        let answered = try await Self.crowd(of: 24, port: server.port, rounds: 20)
         #expect(answered > 100)
         await server.drain(timeout: .seconds(5))
     }
 
     @Test func stoppingInTheMiddleOfACrowdIsClean() async throws {
         for _ in 0..<5 {
-            let server = try serve(router(Route(.post, "/echo", Self.echoAfterAWhile)))
+            let milestone = Milestone(after: 100)
+            let server = try serve(Self.router(milestone))
             let port = server.port
-            async let crowd = try? Self.crowd(of: 8, port: port, for: .milliseconds(250))
-            try await Task.sleep(for: .milliseconds(100))
+            async let crowd = try? Self.crowd(of: 8, port: port, rounds: 10_000)
+            await milestone.reached.happened()
             try await onThread { server.stop() }
             _ = await crowd
         }
     }
 
     @Test func drainingInTheMiddleOfACrowdIsClean() async throws {
-        let server = try serve(router(Route(.post, "/echo", Self.echoAfterAWhile)))
+        let milestone = Milestone(after: 200)
+        let server = try serve(Self.router(milestone))
         let port = server.port
-        async let crowd = try? Self.crowd(of: 8, port: port, for: .milliseconds(400))
-        try await Task.sleep(for: .milliseconds(150))
+        async let crowd = try? Self.crowd(of: 8, port: port, rounds: 10_000)
+        await milestone.reached.happened()
         await server.drain(timeout: .seconds(5))
         _ = await crowd
     }

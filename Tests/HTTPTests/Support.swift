@@ -62,7 +62,6 @@ func router(_ routes: Route...) -> Router {
         case .notFound(let path): text("no \(path)", status: 404)
         case .methodNotAllowed(let method, _): text("no \(method)", status: 405)
         case .malformedPath(let path): text("malformed \(path)", status: 400)
-        case .draining: text("draining", status: 503)
         }
     }
 }
