@@ -1,6 +1,5 @@
 import HTTP
 import JSON
-import Synchronization
 import Testing
 
 @Suite struct ServerTests {
@@ -139,16 +138,11 @@ import Testing
     /// More than the 128 at which the library's other event loop stalls.
     @Test func manyParkedRequestsAreAllAnswered() async throws {
         let count = 300
-        let arrived = Mutex(0)
-        let everyone = Event()
+        let everyone = Event(after: count)
         let server = try serve(
             router(
                 Route(.get, "/wait") { _ in
-                    if arrived.withLock({
-                        $0 += 1; return $0
-                    }) == count {
-                        everyone.happen()
-                    }
+                    everyone.happen()
                     await everyone.happened()
                     return text("done")
                 }))

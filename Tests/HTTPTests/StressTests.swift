@@ -1,31 +1,14 @@
 import Foundation
 import HTTP
-import Synchronization
 import Testing
 
 /// Drives the server hard for a few seconds. Its worth is under the thread and address sanitizers.
 @Suite(.serialized) struct StressTests {
-    /// Happens when so many requests have been handled.
-    private final class Milestone: Sendable {
-        let reached = Event()
-        private let remaining: Mutex<Int>
-
-        init(after count: Int) { remaining = Mutex(count) }
-
-        func count() {
-            if remaining.withLock({
-                $0 -= 1; return $0
-            }) == 0 {
-                reached.happen()
-            }
-        }
-    }
-
     /// Echoes the body, at once or after up to four milliseconds.
-    private static func router(_ milestone: Milestone) -> Router {
+    private static func router(_ milestone: Event) -> Router {
         HTTPTests.router(
             Route(.post, "/echo") { request in
-                milestone.count()
+                milestone.happen()
                 let delay = request.body.reduce(0) { ($0 &* 31 &+ Int($1)) & 0xFFF }
                 if delay & 1 == 1 { try? await Task.sleep(for: .microseconds(delay)) }
                 return text(String(decoding: request.body, as: UTF8.self))
@@ -89,7 +72,7 @@ import Testing
     }
 
     @Test func everyPatientClientGetsItsOwnReply() async throws {
-        let server = try serve(Self.router(Milestone(after: 0))) { $0.maxRequestsInFlight = 16 }
+        let server = try serve(Self.router(Event())) { $0.maxRequestsInFlight = 16 }
         let answered = try await Self.crowd(of: 24, port: server.port, rounds: 20)
         #expect(answered > 100)
         await server.drain(timeout: .seconds(5))
@@ -97,22 +80,22 @@ import Testing
 
     @Test func stoppingInTheMiddleOfACrowdIsClean() async throws {
         for _ in 0..<5 {
-            let milestone = Milestone(after: 100)
+            let milestone = Event(after: 100)
             let server = try serve(Self.router(milestone))
             let port = server.port
             async let crowd = try? Self.crowd(of: 8, port: port, rounds: 10_000)
-            await milestone.reached.happened()
+            await milestone.happened()
             try await onThread { server.stop() }
             _ = await crowd
         }
     }
 
     @Test func drainingInTheMiddleOfACrowdIsClean() async throws {
-        let milestone = Milestone(after: 200)
+        let milestone = Event(after: 200)
         let server = try serve(Self.router(milestone))
         let port = server.port
         async let crowd = try? Self.crowd(of: 8, port: port, rounds: 10_000)
-        await milestone.reached.happened()
+        await milestone.happened()
         await server.drain(timeout: .seconds(5))
         _ = await crowd
     }

@@ -14,19 +14,24 @@ func onThread<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) a
 /// Something that happens once: handlers await it, clients' threads wait for it.
 final class Event: Sendable {
     private struct State {
-        var hasHappened = false
+        var remaining: Int
         var waiters: [CheckedContinuation<Void, Never>] = []
     }
 
-    private let state = Mutex(State())
+    private let state: Mutex<State>
     private let semaphore = DispatchSemaphore(value: 0)
 
+    /// - count: how often `happen` must be called for it to happen.
+    init(after count: Int = 1) { state = Mutex(State(remaining: count)) }
+
     func happen() {
-        let waiters = state.withLock { state in
-            state.hasHappened = true
+        let waiters: [CheckedContinuation<Void, Never>]? = state.withLock { state in
+            state.remaining -= 1
+            guard state.remaining == 0 else { return nil }
             defer { state.waiters = [] }
             return state.waiters
         }
+        guard let waiters else { return }
         for waiter in waiters { waiter.resume() }
         semaphore.signal()
     }
@@ -34,8 +39,8 @@ final class Event: Sendable {
     func happened() async {
         await withCheckedContinuation { continuation in
             let isOver = state.withLock { state in
-                if !state.hasHappened { state.waiters.append(continuation) }
-                return state.hasHappened
+                if state.remaining > 0 { state.waiters.append(continuation) }
+                return state.remaining <= 0
             }
             if isOver { continuation.resume() }
         }
