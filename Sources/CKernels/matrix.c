@@ -4,12 +4,16 @@
 #include "threads.h"
 
 #include <stdlib.h>
+#include <sys/mman.h>
 
 /// Outputs of a panel: the vectors' width.
 enum { PANEL = 16 };
 
 /// Floats of x that a block of rows may cover: they stay in the second-level cache while the panels pass by.
 enum { BLOCK_FLOATS = 48 * 1024 };
+
+/// From this size on, memory is asked for in huge pages.
+enum { LARGE = 4 << 20, PAGE = 4096 };
 
 struct heed_matrix {
     size_t inputs, outputs;
@@ -24,7 +28,13 @@ static void *allocate_zeros(size_t rows, size_t row_bytes) {
     size_t bytes;
     if (__builtin_mul_overflow(rows, row_bytes, &bytes) || bytes > SIZE_MAX - 64) return NULL;
     void *memory = aligned_alloc(64, (bytes + 63) / 64 * 64);
-    if (memory) memset(memory, 0, bytes);
+    if (!memory) return NULL;
+    if (bytes >= LARGE) {
+        // A request to the system, with no harm if it is not granted: fewer address translations while streaming.
+        size_t skipped = -(uintptr_t)memory % PAGE;
+        madvise((char *)memory + skipped, bytes - skipped, MADV_HUGEPAGE);
+    }
+    memset(memory, 0, bytes);
     return memory;
 }
 

@@ -1,3 +1,11 @@
+/// Keys that all rows of a group pass by before the next come: few enough to stay in the first-level cache even if the
+/// distance between keys is a power of two. A multiple of 4.
+enum { ATTENTION_KEYS = 16 };
+
+INLINE size_t key_place(const heed_attention_row *row, size_t key) {
+    return row->slots ? (size_t)row->slots[key] : key;
+}
+
 /// scores[j] = queries · keys[j] for four keys. Each key's products are added in the same order whichever keys stand beside it.
 INLINE void score_four(float *scores, const float *queries, const float *const keys[4], size_t head_dim) {
     floats16 sums[4] = {splat(0.0f), splat(0.0f), splat(0.0f), splat(0.0f)};
@@ -6,21 +14,28 @@ INLINE void score_four(float *scores, const float *queries, const float *const k
         floats16 query = load(queries + i);
         for (int key = 0; key < 4; key++) sums[key] = fused(query, load(keys[key] + i), sums[key]);
     }
-    if (i < head_dim) {
-        floats16 query = load_part(queries + i, head_dim - i, 0.0f);
-        for (int key = 0; key < 4; key++) {
-            sums[key] = fused(query, load_part(keys[key] + i, head_dim - i, 0.0f), sums[key]);
-        }
+    if (i < head_dim && head_dim > WIDTH) {
+        // The last 16 numbers, with zeros for those that have been counted.
+        ints16 lanes = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+        ints16 counted = lanes < (int32_t)(i + WIDTH - head_dim);
+        size_t last = head_dim - WIDTH;
+        floats16 query = counted ? splat(0.0f) : load(queries + last);
+        for (int key = 0; key < 4; key++) sums[key] = fused(query, load(keys[key] + last), sums[key]);
+    } else if (i < head_dim) {
+        floats16 query = load_part(queries, head_dim, 0.0f);
+        for (int key = 0; key < 4; key++) sums[key] = fused(query, load_part(keys[key], head_dim, 0.0f), sums[key]);
     }
     for (int key = 0; key < 4; key++) scores[key] = sum_lanes(sums[key]);
 }
 
-/// `blocks` · 16 columns of Σ weights[j] · values[j], one chain of multiply-adds over the keys per column.
-INLINE void weigh(float *to, const heed_attention_row *row, const float *values, const float *weights, int blocks) {
-    floats16 sums[4] = {splat(0.0f), splat(0.0f), splat(0.0f), splat(0.0f)};
-    for (size_t key = 0; key < row->key_count; key++) {
-        size_t slot = row->slots ? (size_t)row->slots[key] : key;
-        const float *value = values + slot * row->values_stride;
+/// Adds weights[j] · values[j] for the keys begin..<end to `blocks` · 16 columns of a row's output: with all calls together one
+/// chain of multiply-adds over the keys per column.
+INLINE void weigh(float *to, const heed_attention_row *row, const float *values, const float *weights, size_t begin,
+                  size_t end, int blocks) {
+    floats16 sums[4];
+    for (int block = 0; block < blocks; block++) sums[block] = begin ? load(to + block * WIDTH) : splat(0.0f);
+    for (size_t key = begin; key < end; key++) {
+        const float *value = values + key_place(row, key) * row->values_stride;
         floats16 weight = splat(weights[key]);
         for (int block = 0; block < blocks; block++) {
             sums[block] = fused(weight, load(value + block * WIDTH), sums[block]);
@@ -29,44 +44,86 @@ INLINE void weigh(float *to, const heed_attention_row *row, const float *values,
     for (int block = 0; block < blocks; block++) store(to + block * WIDTH, sums[block]);
 }
 
-INLINE void weigh_part(float *to, const heed_attention_row *row, const float *values, const float *weights, size_t count) {
-    floats16 sum = splat(0.0f);
-    for (size_t key = 0; key < row->key_count; key++) {
-        size_t slot = row->slots ? (size_t)row->slots[key] : key;
-        sum = fused(splat(weights[key]), load_part(values + slot * row->values_stride, count, 0.0f), sum);
+/// The same for fewer than 16 columns.
+INLINE void weigh_narrow(float *to, const heed_attention_row *row, const float *values, const float *weights,
+                         size_t begin, size_t end, size_t columns) {
+    floats16 sum = begin ? load_part(to, columns, 0.0f) : splat(0.0f);
+    for (size_t key = begin; key < end; key++) {
+        const float *value = values + key_place(row, key) * row->values_stride;
+        sum = fused(splat(weights[key]), load_part(value, columns, 0.0f), sum);
     }
-    store_part(to, count, sum);
+    store_part(to, columns, sum);
 }
 
-static void attention(float *to, const heed_attention_row *row, const heed_attention_form *form, size_t head,
-                      float *scratch) {
-    size_t head_dim = form->head_dim, count = row->key_count;
-    float *outputs = to + head * head_dim;
-    if (count == 0) {
-        memset(outputs, 0, head_dim * sizeof(float));
+static void weigh_keys(float *to, const heed_attention_row *row, const float *values, const float *weights,
+                       size_t begin, size_t end, size_t head_dim) {
+    if (head_dim < WIDTH) {
+        weigh_narrow(to, row, values, weights, begin, end, head_dim);
         return;
     }
-    const float *queries = row->queries + head * head_dim;
-    const float *keys = row->keys + head * head_dim;
-    const float *values = row->values + head * head_dim;
-    for (size_t key = 0; key < count; key += 4) {
+    float last[WIDTH];
+    size_t column = 0, rest = head_dim % WIDTH;
+    if (rest) {
+        // The last 16 columns overlap the others: kept apart, as the others would be added to twice.
+        if (begin) memcpy(last, to + head_dim - WIDTH, sizeof last);
+        weigh(last, row, values + head_dim - WIDTH, weights, begin, end, 1);
+    }
+    for (; column + 4 * WIDTH <= head_dim; column += 4 * WIDTH) {
+        weigh(to + column, row, values + column, weights, begin, end, 4);
+    }
+    if (column + 2 * WIDTH <= head_dim) {
+        weigh(to + column, row, values + column, weights, begin, end, 2);
+        column += 2 * WIDTH;
+    }
+    if (column + WIDTH <= head_dim) weigh(to + column, row, values + column, weights, begin, end, 1);
+    if (rest) memcpy(to + head_dim - WIDTH, last, sizeof last);
+}
+
+static void score_keys(float *scores, const heed_attention_row *row, size_t offset, size_t begin, size_t end,
+                       size_t head_dim) {
+    for (size_t key = begin; key < end; key += 4) {
         const float *four[4];
         // Past the end the last key stands in, so that every key goes through the same code.
         for (size_t i = 0; i < 4; i++) {
-            size_t position = key + i < count ? key + i : count - 1;
-            four[i] = keys + (row->slots ? (size_t)row->slots[position] : position) * row->keys_stride;
+            size_t place = key_place(row, key + i < end ? key + i : end - 1);
+            four[i] = row->keys + offset + place * row->keys_stride;
         }
-        score_four(scratch + key, queries, four, head_dim);
+        score_four(scores + key, row->queries + offset, four, head_dim);
     }
-    scale(scratch, scratch, form->scale, count);
-    if (row->bias) add(scratch, row->bias + head * row->bias_stride, count);
-    if (row->scores) memcpy(row->scores + head * row->weights_stride, scratch, count * sizeof(float));
-    softmax(scratch, count);
-    if (row->weights) memcpy(row->weights + head * row->weights_stride, scratch, count * sizeof(float));
+}
 
-    size_t column = 0;
-    for (; column + 4 * WIDTH <= head_dim; column += 4 * WIDTH) weigh(outputs + column, row, values + column, scratch, 4);
-    for (; column + 2 * WIDTH <= head_dim; column += 2 * WIDTH) weigh(outputs + column, row, values + column, scratch, 2);
-    for (; column + WIDTH <= head_dim; column += WIDTH) weigh(outputs + column, row, values + column, scratch, 1);
-    if (column < head_dim) weigh_part(outputs + column, row, values + column, scratch, head_dim - column);
+INLINE size_t least(size_t a, size_t b) { return a < b ? a : b; }
+
+static void attention(float *to, const heed_attention_row *rows, size_t count, const heed_attention_form *form,
+                      size_t head, float *scratch, size_t scratch_size) {
+    size_t head_dim = form->head_dim, row_size = form->heads * head_dim, offset = head * head_dim, keys = 0;
+    for (size_t row = 0; row < count; row++) {
+        if (rows[row].key_count > keys) keys = rows[row].key_count;
+        if (rows[row].key_count == 0) memset(to + row * row_size + offset, 0, head_dim * sizeof(float));
+    }
+    for (size_t begin = 0; begin < keys; begin += ATTENTION_KEYS) {
+        for (size_t row = 0; row < count; row++) {
+            size_t end = least(begin + ATTENTION_KEYS, rows[row].key_count);
+            score_keys(scratch + row * scratch_size, &rows[row], offset, begin, end, head_dim);
+        }
+    }
+    for (size_t row = 0; row < count; row++) {
+        const heed_attention_row *one = &rows[row];
+        float *scores = scratch + row * scratch_size;
+        size_t place = head * one->weights_stride;
+        if (one->key_count == 0) continue;
+        scale(scores, scores, form->scale, one->key_count);
+        if (one->bias) add(scores, one->bias + head * one->bias_stride, one->key_count);
+        if (one->scores) memcpy(one->scores + place, scores, one->key_count * sizeof(float));
+        softmax(scores, one->key_count);
+        if (one->weights) memcpy(one->weights + place, scores, one->key_count * sizeof(float));
+    }
+    for (size_t begin = 0; begin < keys; begin += ATTENTION_KEYS) {
+        for (size_t row = 0; row < count; row++) {
+            size_t end = least(begin + ATTENTION_KEYS, rows[row].key_count);
+            if (begin >= end) continue;
+            weigh_keys(to + row * row_size + offset, &rows[row], rows[row].values + offset, scratch + row * scratch_size,
+                       begin, end, head_dim);
+        }
+    }
 }

@@ -24,8 +24,11 @@ INLINE floats16 splat(float value) { return (floats16)(value); }
 /// The first `count` (0...16) numbers, the others `filler`.
 INLINE floats16 load_part(const float *from, size_t count, float filler) {
     floats16 value = splat(filler);
+    // Copies of a fixed size are single instructions: worth it for heads of 4 and 8.
     if (count == 8) {
         memcpy(&value, from, 8 * sizeof(float));
+    } else if (count == 4) {
+        memcpy(&value, from, 4 * sizeof(float));
     } else {
         memcpy(&value, from, count * sizeof(float));
     }
