@@ -41,15 +41,10 @@ extension ServiceError {
         case .queueFull(let retryAfter): self = .queueFull(retryAfter: retryAfter)
         case .cancelled: self = .clientGone
         case .stopped: self = .draining
-<<<<<<< Updated upstream
         // Checked before the engine is asked.
         case .noDecoder: self = .internalDefect(message: "an encoder was asked to decode")
         case .invalid(let message): self = .internalDefect(message: message)
         case .noThread: self = .internalDefect(message: "the system gave the engine no thread")
-=======
-        // The rest the handlers check before they ask the engine.
-        default: self = .internalDefect(message: "\(error)")
->>>>>>> Stashed changes
         }
     }
 }
