@@ -143,8 +143,8 @@ static enum MHD_Result begin(struct request *request, const char *version) {
     return refuse(request, refusal, close);
 }
 
-/* A chunked body shows its length only now, when the library takes no reply before the body's end. It has nothing to send
-   of its own at this point, so the reply is written past it. */
+/* A chunked body shows its length only now, when the library takes no reply until the body ends. It has nothing of its
+   own to send at this point, so the reply is written past it. */
 static enum MHD_Result refuse_rest(struct request *request) {
     char reply[1024];
     const size_t length = heed_http_refusal_bytes(&refusal_body_too_large, request->server->options.max_body_bytes,

@@ -19,6 +19,7 @@ struct RequestTarget {
 
     /// A proxy may send `http://host/path`; which host it was is no concern of a server for all of them.
     private static func withoutAuthority(_ target: String) -> Substring {
+        guard target.utf8.first != UInt8(ascii: "/") else { return target[...] }
         for scheme in ["http://", "https://"] where target.lowercased().hasPrefix(scheme) {
             let rest = target.dropFirst(scheme.count)
             guard let end = rest.firstIndex(where: { $0 == "/" || $0 == "?" }) else { return "/" }
@@ -38,6 +39,8 @@ struct RequestTarget {
     }
 
     private static func decode(_ encoded: Substring.UTF8View) -> String? {
+        let isPlain = encoded.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "%") }
+        guard !isPlain else { return String(Substring(encoded)) }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(encoded.count)
         var rest = encoded.makeIterator()

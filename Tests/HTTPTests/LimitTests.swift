@@ -121,11 +121,12 @@ import Testing
 
     @Test func stopDoesNotWaitForAClientThatDoesNotRead() async throws {
         let sent = Event()
+        let large = String(repeating: "a", count: 8 << 20)
         let server = try serve(
             router(
                 Route(.get, "/large") { _ in
                     defer { sent.happen() }
-                    return text(String(repeating: "a", count: 8 << 20))
+                    return text(large)
                 }))
         let port = server.port
         let time = try await onThread {

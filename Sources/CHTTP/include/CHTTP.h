@@ -73,8 +73,8 @@ uint16_t heed_http_port(const heed_http_server *server);
 void heed_http_next(heed_http_server *server, heed_http_event *event);
 
 /* Answers a request. `status` 200...599; names and values of `headers` are copied and must not contain line ends.
-   `body` is `malloc` memory (or NULL) and is owned by this function whatever happens. Returns false, doing nothing else,
-   when the request is not waiting for an answer: answered, aborted, or never existed. */
+   `body` is `malloc` memory (or NULL) and is owned by this function whatever happens. Returns false and does nothing
+   else when the request is not waiting for an answer: answered, aborted, or never existed. */
 bool heed_http_respond(heed_http_server *server, uint64_t id, unsigned status, const heed_http_header *headers,
                        size_t header_count, void *body, size_t body_length);
 
