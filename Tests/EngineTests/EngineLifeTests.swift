@@ -26,32 +26,16 @@ import Transformer
         await engine.stop()
     }
 
-    @Test func cancelledRequestEndsWithoutFinishing() async throws {
+    @Test func cancelledRequestEndsWithinOneStep() async throws {
         let fixture = try GenerationFixture("shared-swish")
         let engine = Engine()
-        let steps = Counter()
-        let hasBegun = AsyncStream.makeStream(of: Void.self)
-        var options = try fixture.options(fixture.cases()[0].arguments)
-        options.numBeams = 1
-        options.maxNewTokens = 60
-        options.minNewTokens = 60
-        // Looks at the tokens after every step, and holds the first one until the task has been cancelled.
-        let gate = Gate()
-        let stop: StopCondition = { _ in
-            if steps.increment() == 1 {
-                hasBegun.continuation.finish()
-                gate.wait()
-            }
-            return false
-        }
-        let job = DecodeJob(model: fixture.model, tokens: fixture.inputs[3], task: .generate(options, stop: stop))
-        let task = Task { try await engine.decode([job]) }
-        for await _ in hasBegun.stream {}
+        let held = try HeldJob(fixture, newTokens: 60)
+        let task = Task { try await engine.decode([held.job]) }
+        await held.firstStep()
         task.cancel()
-        gate.open()
+        held.letGo()
         await #expect(throws: EngineError.cancelled) { try await task.value }
-        // Within one step of the cancellation.
-        #expect(steps.value <= 2)
+        #expect(held.steps <= 2)
         await engine.stop()
     }
 
@@ -70,14 +54,30 @@ import Transformer
     @Test func stopFinishesWhatWasAcceptedAndRefusesTheRest() async throws {
         let fixture = try GenerationFixture("shared-swish")
         let engine = Engine()
-        let jobs = try fixture.cases().prefix(10).map { try fixture.job($0, withMaps: false) }
-        async let results = engine.decode(Array(jobs))
-        while engine.status == EngineStatus() { await Task.yield() }
+        let held = try HeldJob(fixture, newTokens: 12)
+        let accepted = Task { try await engine.decode([held.job]) }
+        await held.firstStep()
+        let stopped = Task { await engine.stop() }
+        held.letGo()
+        #expect(try await accepted.value.first?.sequences.first?.decoded.tokens.count == 12)
+        await stopped.value
+        let late = EncodeJob(model: fixture.model, tokens: [1])
+        await #expect(throws: EngineError.stopped) { try await engine.encode([late]) }
+    }
+
+    @Test func shortRequestOvertakesALongOne() async throws {
+        let fixture = try GenerationFixture("shared-swish")
+        let engine = Engine()
+        let held = try HeldJob(fixture, newTokens: 60)
+        let long = Task { try await engine.decode([held.job]) }
+        await held.firstStep()
+        async let short = engine.encode([EncodeJob(model: fixture.model, tokens: [1, 2, 3])])
+        held.letGo()
+        _ = try await short
+        let stepsUntilShortWasDone = held.steps
+        #expect(try await long.value.first?.sequences.first?.decoded.tokens.count == 60)
+        #expect(stepsUntilShortWasDone < 60)
         await engine.stop()
-        #expect(try await results.count == jobs.count)
-        await #expect(throws: EngineError.stopped) {
-            try await engine.encode([EncodeJob(model: fixture.model, tokens: [1])])
-        }
     }
 
     @Test func jobsOutsideTheModelAreRefused() async throws {
@@ -134,19 +134,43 @@ import Transformer
     }
 }
 
-private final class Counter: Sendable {
-    private let count = Mutex(0)
-    func increment() -> Int {
-        count.withLock {
-            $0 += 1; return $0
-        }
-    }
-    var value: Int { count.withLock { $0 } }
-}
+/// A greedy job of a fixed length whose first step waits until it is let go.
+private final class HeldJob: Sendable {
+    let job: DecodeJob
+    private let progress: Progress
 
-/// Holds a thread until it is opened.
-private final class Gate: Sendable {
-    private let semaphore = DispatchSemaphore(value: 0)
-    func wait() { semaphore.wait() }
-    func open() { semaphore.signal() }
+    private final class Progress: Sendable {
+        let count = Mutex(0)
+        let gate = DispatchSemaphore(value: 0)
+        let hasBegun = AsyncStream.makeStream(of: Void.self)
+    }
+
+    init(_ fixture: GenerationFixture, newTokens: Int) throws {
+        var options = try DecodingOptions(
+            generationConfig: fixture.model.generationConfiguration?.root, modelConfig: fixture.model.configuration.root
+        )
+        options.numBeams = 1
+        options.maxNewTokens = newTokens
+        options.minNewTokens = newTokens
+        options.forcedEOSTokens = []
+        let progress = Progress()
+        self.progress = progress
+        let stop: StopCondition = { _ in
+            let step = progress.count.withLock { count in
+                count += 1
+                return count
+            }
+            if step == 1 {
+                progress.hasBegun.continuation.finish()
+                progress.gate.wait()
+            }
+            return false
+        }
+        job = DecodeJob(model: fixture.model, tokens: fixture.inputs[3], task: .generate(options, stop: stop))
+    }
+
+    /// Returns once the first token has been chosen.
+    func firstStep() async { for await _ in progress.hasBegun.stream {} }
+    func letGo() { progress.gate.signal() }
+    var steps: Int { progress.count.withLock { $0 } }
 }
