@@ -1,0 +1,35 @@
+import JSON
+import Testing
+
+@testable import Service
+
+struct FieldTests {
+    @Test func nearNameIsSuggestedAndAFarOneIsNot() {
+        #expect(Spelling.hint("num_beam", ["num_beams", "seed"]) == "Did you mean num_beams?")
+        #expect(Spelling.hint("zzzzzzzz", ["num_beams", "seed"]) == "Known here: num_beams, seed.")
+    }
+
+    @Test(arguments: [("", "", 0), ("a", "", 1), ("kitten", "sitting", 3), ("abc", "abc", 0), ("abc", "acb", 2)])
+    func distanceCountsEdits(first: String, second: String, edits: Int) {
+        #expect(Spelling.distance(first, second) == edits)
+    }
+
+    @Test func everyFieldIsDocumentedOnce() {
+        let tables: [[any FieldDeclaration]] = [
+            EncodeRequest.Fields.all, DecodeRequest.Fields.all, KernelRequest.Fields.all, TokenizeRequest.Fields.all,
+            DetokenizeRequest.Fields.all, AttentionRequest.Fields.all,
+        ]
+        for table in tables {
+            #expect(Set(table.map(\.name)).count == table.count)
+            #expect(table.allSatisfy { !$0.documentation.isEmpty && $0.documentation.hasSuffix(".") })
+        }
+    }
+
+    @Test func expectationsReadAsSentences() {
+        #expect(Schema.integer(1...64).expectation == "an integer from 1 to 64")
+        #expect(Schema.integer(0 ... .max).expectation == "an integer of at least 0")
+        #expect(Schema.number(.positive).expectation == "a number above 0")
+        #expect(Schema.number(NumberRange(lower: 0, upper: 1)).expectation == "a number of at least 0 and at most 1")
+        #expect(Schema.choice(["a", "b"]).expectation == "one of \"a\", \"b\"")
+    }
+}
