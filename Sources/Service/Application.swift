@@ -11,12 +11,12 @@ package final class Application: Sendable {
     private let logger: Logger
 
     /// - logsProgress: whether the log, on standard error, tells of more than problems.
-    package init(configuration: Configuration, logsProgress: Bool = true) throws(StartupError) {
+    package init(configuration: Configuration, logsProgress: Bool = true) {
         self.configuration = configuration
         var logger = Logger(label: "heed", factory: { StreamLogHandler.standardError(label: $0) })
         logger.logLevel = logsProgress ? .info : .warning
         self.logger = logger
-        context = try ServiceContext(configuration: configuration)
+        context = ServiceContext(configuration: configuration)
         router = Router(context)
         if configuration.threads > 0 { Parallelism.setThreads(configuration.threads) }
     }

@@ -18,11 +18,13 @@ func routes(_ context: ServiceContext) -> [Route] {
 
 extension Route {
     /// A route whose errors become replies.
+    /// - whileDraining: whether it answers requests that arrive while the server shuts down.
     fileprivate init(
         _ method: Request.Method, _ pattern: String, whileDraining: Bool = false,
         answering handler: @escaping @Sendable (Request) async throws(ServiceError) -> Response
     ) {
-        self.init(method, pattern, answersWhileDraining: whileDraining) { request in
+        self.init(method, pattern) { request in
+            guard whileDraining || !request.arrivedWhileDraining else { return ErrorReply(.draining).response() }
             do throws(ServiceError) {
                 return try await handler(request)
             } catch {
@@ -41,7 +43,6 @@ extension Router {
             case .methodNotAllowed(let method, let allowed):
                 ErrorReply(.methodNotAllowed(method: method, allowed: allowed)).response()
             case .malformedPath(let path): ErrorReply(.malformedPath(path)).response()
-            case .draining: ErrorReply(.draining).response()
             }
         }
     }

@@ -13,18 +13,14 @@ final class ServiceContext: Sendable {
     let engine: Engine
     private let state = Mutex(State())
 
-    init(configuration: Configuration) throws(StartupError) {
+    init(configuration: Configuration) {
         self.configuration = configuration
-        do {
-            engine = try Engine(limits: configuration.engine)
-        } catch {
-            throw .noEngine(reason: "\(error)")
-        }
+        engine = Engine(limits: configuration.engine)
     }
 
     func becomeReady(with models: ModelRegistry) { state.withLock { $0.models = models } }
 
-    /// From now on the service is not ready. What has been accepted is still answered; the router refuses what comes later.
+    /// From now on the service is not ready. What has been accepted is still answered; the routes refuse what comes later.
     func beginDraining() { state.withLock { $0.isDraining = true } }
 
     /// nil: ready. For the health routes.

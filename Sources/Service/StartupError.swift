@@ -5,7 +5,6 @@ package enum StartupError: Error, Equatable {
     case configuration(ConfigurationError)
     case model(name: String, directory: String, reason: String)
     case noModels
-    case noEngine(reason: String)
     case cannotListen(host: String, port: Int, reason: String)
 }
 
@@ -16,7 +15,6 @@ extension StartupError: CustomStringConvertible {
         case .model(let name, let directory, let reason):
             "model \"\(name)\" cannot be loaded from \(directory): \(reason)"
         case .noModels: "there is no model to serve: name one with --model NAME=DIRECTORY"
-        case .noEngine(let reason): "the inference thread cannot be started: \(reason)"
         case .cannotListen(let host, let port, let reason): "cannot listen on \(host):\(port): \(reason)"
         }
     }

@@ -13,7 +13,7 @@ struct LocalService {
         var configuration = try blocking { try await loader.load() }
         if let model { configuration.models = [ModelSource(argument: model)].filter { $0.place != .embedded } }
         maxInputs = configuration.maxInputs
-        application = try Application(configuration: configuration, logsProgress: false)
+        application = Application(configuration: configuration, logsProgress: false)
         try application.load()
     }
 

@@ -14,7 +14,7 @@ struct Serve: ParsableCommand {
         for variable in loader.unknownEnvironmentVariables {
             Console.complain("the environment variable \(variable) is none of heed's settings; it has no effect")
         }
-        let application = try Application(configuration: configuration)
+        let application = Application(configuration: configuration)
         // The port opens first, so that liveness can be seen while a large model loads.
         let server = try application.listen()
         try application.load()

@@ -97,7 +97,7 @@ struct ConfigurationTests {
     @Test func missingModelDirectoryEndsTheStartWithItsPath() throws {
         var configuration = Configuration()
         configuration.models = [ModelSource(name: "gone", place: .path("/nonexistent/model"))]
-        let application = try Application(configuration: configuration, logsProgress: false)
+        let application = Application(configuration: configuration, logsProgress: false)
         do {
             try application.load()
             Issue.record("loaded")

@@ -84,12 +84,10 @@ struct DecodeTests {
     }
 
     @Test func badWordsDoNotOccur() async throws {
-        let plain = try await decode(#"{"input":"cab","num_beams":1,"max_new_tokens":6}"#)
-        let word = try #require(
-            plain["outputs"]?[0]?["sequences"]?[0]?["tokens"]?.elements?.first { $0["special"]?.boolean == false })
-        let id = try #require(word["id"]?.integer)
-        let without = try await decode(
-            "{\"input\":\"cab\",\"num_beams\":1,\"max_new_tokens\":6,\"bad_words\":[[\(id)]]}")
+        let search = #""input":"cab","num_beams":1,"min_new_tokens":6,"max_new_tokens":6"#
+        let plain = try await decode("{\(search)}")
+        let id = try #require(plain["outputs"]?[0]?["sequences"]?[0]?["tokens"]?[0]?["id"]?.integer)
+        let without = try await decode("{\(search),\"bad_words\":[[\(id)]]}")
         let ids = without["outputs"]?[0]?["sequences"]?[0]?["tokens"]?.elements?.map { $0["id"]?.integer } ?? []
         #expect(!ids.isEmpty)
         #expect(!ids.contains(id))

@@ -141,7 +141,7 @@ private let tokenizing = [
     Refusal("/tokenize", #"{"input":"a","side":"left"}"#, 422, "out_of_range", "side"),
     Refusal("/detokenize", #"{"input":"a"}"#, 422, "wrong_type", "input"),
     Refusal("/detokenize", #"{"input":["a"]}"#, 422, "wrong_type", "input[0]"),
-    Refusal("/detokenize", #"{"input":[40]}"#, 422, "out_of_range", "input[0]"),
+    Refusal("/detokenize", #"{"input":[9999]}"#, 422, "out_of_range", "input[0]"),
     Refusal("/detokenize", #"{"input":[1],"model":"ids"}"#, 422, "no_tokenizer", "input"),
 ]
 

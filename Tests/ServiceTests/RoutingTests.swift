@@ -49,7 +49,7 @@ struct RoutingTests {
     }
 
     @Test func unknownModelIsA404() async throws {
-        let reply = await try Self.service.get().application.respond(to: "/models/nope")
+        let reply = try await Self.service.get().application.respond(to: "/models/nope")
         #expect(try ErrorSeen(status: reply.status, body: reply.json()).code == "model_not_found")
         #expect(reply.status == 404)
     }
@@ -59,7 +59,7 @@ struct ReadinessTests {
     private func application() throws -> Application {
         var configuration = Configuration()
         configuration.models = []
-        return try Application(configuration: configuration, logsProgress: false)
+        return Application(configuration: configuration, logsProgress: false)
     }
 
     @Test func beforeLoadingOnlyLivenessIsOK() async throws {

@@ -24,7 +24,7 @@ struct TestService {
                 ModelSource(name: name, place: .path(try kind.directory(named: name, in: directory))))
         }
         configure(&configuration)
-        application = try Application(configuration: configuration, logsProgress: false)
+        application = Application(configuration: configuration, logsProgress: false)
         try application.load()
     }
 
@@ -127,7 +127,8 @@ extension JSONValue {
         switch value.kind {
         case .object:
             writer.object { writer in
-                for (key, member) in value.members.map(Array.init) ?? [] {
+                guard let members = value.members else { return }
+                for (key, member) in members {
                     writer.key(key)
                     write(member, to: &writer)
                 }
