@@ -1,8 +1,7 @@
-package import JSON
-
 /// How tokens are chosen, with the meaning and the names of Hugging Face `GenerationConfig`.
 ///
-/// A request's fields override the model's defaults: `generation_config.json`, then `config.json`, then these.
+/// A request's fields override the model's own defaults; see `init(generationConfig:modelConfig:)`. Each option's name in files
+/// and its range are in its row of `DecodingOption.all`.
 package struct DecodingOptions: Sendable, Equatable {
     package enum EarlyStopping: Sendable, Equatable { case no, yes, never }
 
@@ -11,6 +10,7 @@ package struct DecodingOptions: Sendable, Equatable {
     /// Start token and prefix included, as in HF; used when `maxNewTokens` is nil.
     package var maxLength = 20
     package var minNewTokens: Int?
+    /// Start token and prefix included, as in HF; used when `minNewTokens` is nil.
     package var minLength = 0
     package var numBeams = 1
     package var numReturnSequences = 1
@@ -27,6 +27,7 @@ package struct DecodingOptions: Sendable, Equatable {
     package var badWords: [[Int32]] = []
     package var forcedBOSToken: Int32?
     package var forcedEOSTokens: [Int32] = []
+    /// Negative: the model names none, so that `validate` refuses to decode.
     package var decoderStartToken: Int32 = 0
     package var eosTokens: [Int32] = []
     package var padToken: Int32?
@@ -36,13 +37,17 @@ package struct DecodingOptions: Sendable, Equatable {
     package var topLogprobs = 0
 
     package init() {}
+}
 
-    /// A model's own defaults. Unknown keys are ignored, as transformers does; a known key of a wrong type is an error that names it.
-    package init(generationConfig: JSONValue?, modelConfig: JSONValue) throws(DecodingError) { fatalError("interface") }
+extension DecodingOptions {
+    /// The start token and the prefix: the decoder's inputs of the first step, HF's `decoder_input_ids`.
+    var prompt: [Int32] { [decoderStartToken] + prefix }
 
-    /// Checks ranges and combinations against the model; the error names the field as the API spells it.
-    /// - maxPositions: positions that the decoder has; nil: no limit.
-    package func validate(vocabularySize: Int, maxPositions: Int?) throws(DecodingError) { fatalError("interface") }
+    /// Tokens that a sequence may have, start token and prefix included.
+    var effectiveMaxLength: Int { maxNewTokens.map { prompt.count + $0 } ?? maxLength }
+
+    /// Tokens that a sequence has before it may end, start token and prefix included.
+    var effectiveMinLength: Int { minNewTokens.map { prompt.count + $0 } ?? minLength }
 }
 
 package enum DecodingError: Error, Equatable {

@@ -92,4 +92,19 @@ package enum DecodingTask: Sendable {
 }
 
 /// Turns options into the search that carries them out.
-package func makeSearch(for task: DecodingTask, vocabularySize: Int) -> any Search { fatalError("interface") }
+///
+/// The options have been validated.
+package func makeSearch(for task: DecodingTask, vocabularySize: Int) -> any Search {
+    switch task {
+    case .force(let target, let options):
+        ForcedSearch(target: target, options)
+    case .generate(let options, let stop):
+        if options.numBeams > 1 {
+            BeamSearch(options, stop: stop, vocabularySize: vocabularySize)
+        } else if options.doSample {
+            SamplingSearch(options, stop: stop)
+        } else {
+            GreedySearch(options, stop: stop)
+        }
+    }
+}

@@ -1,0 +1,63 @@
+import Tensors
+
+/// One row of scores that processors change, and the way back to what the model said.
+///
+/// Most processors touch a few tokens, whose first values are noted; those that touch the whole row have it copied before.
+struct Scores {
+    /// [vocabularySize], a view of the row itself.
+    private let row: Tensor
+    /// Values before the first change, in the order of the changes.
+    private var changed: [(token: Int, value: Float)] = []
+    /// The row as it was before the first change to all of it.
+    private var snapshot: Tensor?
+
+    /// - logits: [rows, vocabularySize]
+    init(_ logits: Tensor, row: Int) {
+        self.row = logits.rows(row..<row + 1).reshaped(Shape(logits.shape[1]))
+    }
+
+    var vocabularySize: Int { row.count }
+
+    /// Sets one token's score. Tokens outside of the vocabulary cannot be generated, and are ignored as transformers does.
+    subscript(token: Int32) -> Float {
+        get { contains(token) ? row[Int(token)] : -.infinity }
+        set {
+            guard contains(token) else { return }
+            if snapshot == nil { changed.append((Int(token), row[Int(token)])) }
+            row[Int(token)] = newValue
+        }
+    }
+
+    /// What the model said of a token.
+    func original(_ token: Int) -> Float {
+        if let first = changed.first(where: { $0.token == token }) { return first.value }
+        return snapshot?[token] ?? row[token]
+    }
+
+    /// Gives these tokens these scores and makes all others impossible.
+    mutating func keepOnly(_ tokens: [(index: Int, value: Float)]) {
+        takeSnapshot()
+        row.withMutableNumbers { numbers in
+            numbers.update(repeating: -.infinity)
+            for token in tokens { numbers[token.index] = token.value }
+        }
+    }
+
+    mutating func multiply(by factor: Float) {
+        takeSnapshot()
+        row.multiply(by: factor)
+    }
+
+    func contains(_ token: Int32) -> Bool { token >= 0 && Int(token) < row.count }
+
+    func argmax() -> Int { row.argmax(row: 0) }
+    func logSumExp() -> Float { row.logSumExp(row: 0) }
+    func topK(_ count: Int) -> [(index: Int, value: Float)] { row.topK(row: 0, k: min(count, row.count)) }
+
+    private mutating func takeSnapshot() {
+        guard snapshot == nil else { return }
+        let copy = Tensor(row.shape)
+        row.withNumbers { numbers in copy.withMutableNumbers { _ = $0.update(fromContentsOf: numbers) } }
+        snapshot = copy
+    }
+}
