@@ -30,7 +30,7 @@ package final class Application: Sendable {
             logger.info(
                 "model \(served.name): \(served.description.family), \(served.description.parameters) parameters")
             for notice in served.model.notices { logger.warning("model \(served.name): \(notice)") }
-            if served.tokenizer == nil { logger.warning("model \(served.name) has no tokenizer: token ids only") }
+            if let absence = served.tokenizerAbsence { logger.warning("model \(served.name): \(absence)") }
         }
         context.becomeReady(with: models)
     }

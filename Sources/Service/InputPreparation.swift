@@ -36,7 +36,8 @@ extension ServedModel {
             input = PreparedInput(ids: ids, labels: [])
         }
         guard !input.ids.isEmpty else { throw .invalid(param: path, "\(path) has no tokens.") }
-        if let limit = maxInputTokens, input.ids.count > limit {
+        let limit = maxInputTokens
+        if input.ids.count > limit {
             guard overflow == .truncate else {
                 throw .inputTooLong(param: path, tokens: input.ids.count, limit: limit)
             }
@@ -61,7 +62,7 @@ extension PreparedInput {
         droppedTokens = ids.count - limit
         let endTokens = labels.reversed().prefix(while: \.isSpecial).count
         let kept = endTokens < limit ? limit - endTokens : limit
-        let end = (limit - kept)
+        let end = limit - kept
         ids = Array(ids.prefix(kept) + ids.suffix(end))
         if !labels.isEmpty { labels = Array(labels.prefix(kept) + labels.suffix(end)) }
     }

@@ -21,7 +21,8 @@ enum ServiceError: Error, Equatable {
     case tooManyInputs(param: String, count: Int, limit: Int)
     case inputTooLong(param: String, tokens: Int, limit: Int)
     /// Text was sent to, or asked of, a model that knows token ids only.
-    case noTokenizer(param: String, model: String)
+    /// - reason: why there is none, as the tokenizers say it.
+    case noTokenizer(param: String, model: String, reason: String)
     case noDecoder(model: String)
     /// - bytes: the reply's estimated size.
     case responseTooLarge(param: String?, bytes: Int, limit: Int, remedy: String)
@@ -113,10 +114,10 @@ struct ErrorReply {
                 422, .invalidRequest, "input_too_long", param,
                 "\(param) has \(tokens) tokens; the limit is \(limit)."
                     + (param.hasPrefix("input") ? " Shorten it, or send \"overflow\": \"truncate\"." : " Shorten it."))
-        case .noTokenizer(let param, let model):
+        case .noTokenizer(let param, let model, let reason):
             self.init(
                 422, .invalidRequest, "no_tokenizer", param,
-                "The model \"\(model)\" has no tokenizer: it takes and gives token ids only.")
+                "Model \"\(model)\": \(reason).")
         case .noDecoder(let model):
             self.init(
                 422, .invalidRequest, "no_decoder", "model",

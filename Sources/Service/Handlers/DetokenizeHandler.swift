@@ -10,9 +10,7 @@ struct DetokenizeHandler {
         let models = try context.models()
         let fields = try DetokenizeRequest(try request.json())
         let served = try models.model(named: fields.model)
-        guard let tokenizer = served.tokenizer else {
-            throw .noTokenizer(param: "input", model: served.name)
-        }
+        let tokenizer = try served.requireTokenizer(for: "input")
         let limit = context.configuration.maxInputs
         guard fields.input.items.count <= limit else {
             throw .tooManyInputs(param: "input", count: fields.input.items.count, limit: limit)

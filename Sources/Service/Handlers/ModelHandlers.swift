@@ -56,8 +56,7 @@ extension JSONWriter {
             if description.decoder == nil { writer.null() } else { writer.options(served.decodingDefaults) }
             writer.key("limits")
             writer.object { writer in
-                writer.key("max_input_tokens")
-                writer.optional(served.maxInputTokens)
+                writer.field("max_input_tokens", served.maxInputTokens)
                 writer.key("max_target_tokens")
                 writer.optional(served.maxTargetTokens)
                 writer.field("max_inputs", configuration.maxInputs)

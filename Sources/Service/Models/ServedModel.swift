@@ -9,10 +9,12 @@ struct ServedModel: Sendable {
     let model: Model
     /// nil: token ids only.
     let tokenizer: (any Tokenizer)?
+    /// Why there is no tokenizer, for whoever sends text; nil when there is one.
+    let tokenizerAbsence: String?
     /// The model's own decoding options, which requests override.
     let decodingDefaults: DecodingOptions
-    /// Longest input, in tokens; nil: no limit.
-    let maxInputTokens: Int?
+    /// Longest input, in tokens.
+    let maxInputTokens: Int
 
     /// Reads weights and tokenizer: takes a while for a large model.
     /// - maxInputTokens: the configured limit; the model's positions are another.
@@ -25,8 +27,9 @@ struct ServedModel: Sendable {
         }
         do {
             tokenizer = try TokenizerLoader.load(from: directory)
+            tokenizerAbsence = TokenizerLoader.absenceReason(in: directory)
         } catch {
-            throw .model(name: name, directory: directory.label, reason: explanation(ofTokenizerFailure: error))
+            throw .model(name: name, directory: directory.label, reason: "\(error)")
         }
         do {
             decodingDefaults = try DecodingOptions(
@@ -44,7 +47,9 @@ struct ServedModel: Sendable {
 
     /// - param: the field that holds text, for the error.
     func requireTokenizer(for param: String) throws(ServiceError) -> any Tokenizer {
-        guard let tokenizer else { throw .noTokenizer(param: param, model: name) }
+        guard let tokenizer else {
+            throw .noTokenizer(param: param, model: name, reason: tokenizerAbsence ?? "there is no tokenizer")
+        }
         return tokenizer
     }
 
@@ -59,13 +64,5 @@ extension DecodingError {
         switch self {
         case .invalid(let field, let message): "decoding option \(field): \(message)"
         }
-    }
-}
-
-private func explanation(ofTokenizerFailure error: any Error) -> String {
-    switch error {
-    case TokenizerError.malformed(let file, let reason): "\(file): \(reason)"
-    case let error as CheckpointError: "\(error)"
-    default: "tokenizer: \(error)"
     }
 }

@@ -75,7 +75,7 @@ struct SearchField: Sendable {
             \.topK, needs: .sampling),
         SearchField(
             Field(
-                "top_p", optional: .number(NumberRange(lower: 0, upper: 1)),
+                "top_p", optional: .number(NumberRange(lower: 0, upper: 1, includesLower: false)),
                 "Sample from the smallest set of tokens whose probabilities reach this sum."), \.topP, needs: .sampling),
         SearchField(
             // Greedy search keeps seed's promise too: the same seed gives the same text.
