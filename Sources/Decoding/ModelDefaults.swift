@@ -14,9 +14,10 @@ extension DecodingOptions {
         }
         decoderStartToken = try Self.startToken(source, modelConfig) ?? -1
 
-        let positions = modelConfig.setting("max_position_embeddings")?.integer ?? .max
+        // No model has fewer than two; what is not a number of positions is the model's to refuse.
+        let positions = max(2, modelConfig.setting("max_position_embeddings")?.integer ?? .max)
         if maxNewTokens == nil, source.setting("max_length") == nil {
-            maxNewTokens = max(1, min(Self.defaultNewTokens, positions - 1))
+            maxNewTokens = min(Self.defaultNewTokens, positions - 1)
         }
         maxLength = min(maxLength, positions)
     }

@@ -104,6 +104,8 @@ import Testing
         #expect(try options(generation: "{}").maxNewTokens == 20)
         #expect(try options(generation: "{}", model: #"{"max_position_embeddings": 9}"#).maxNewTokens == 8)
         #expect(try options(generation: #"{"max_length": 64}"#).maxNewTokens == nil)
+        let absurd = #"{"max_position_embeddings": -9223372036854775808}"#
+        #expect(try options(generation: "{}", model: absurd).maxNewTokens == 1)
     }
 
     @Test func lengthIsHeldToThePositions() throws {
