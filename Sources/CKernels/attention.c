@@ -26,8 +26,8 @@ static bool share_keys(const heed_attention_row *a, const heed_attention_row *b)
            a->values_stride == b->values_stride;
 }
 
-/// Items are (row, head) pairs: run by run of rows that share their keys, in each run head by head, so that the part of the
-/// keys that belongs to a head is in the cache for all rows of the run.
+/// Items are (row, head) pairs: run by run of rows that share their keys, in each run head by head, so that the part of
+/// the keys that belongs to a head is in the cache for all rows of the run.
 static void attention_items(const void *data, size_t begin, size_t end, size_t thread) {
     const attention_context *c = data;
     size_t heads = c->form->heads, row_size = heads * c->form->head_dim;

@@ -138,7 +138,8 @@ static void multiply_items(const void *data, size_t begin, size_t end, size_t th
         size_t column = panel * PANEL, end_column = end_panel * PANEL;
         if (end_column > c->product.outputs) end_column = c->product.outputs;
         for (; row < end_row; row++) {
-            c->kernels->activate(c->product.to + row * c->product.to_stride + column, end_column - column, c->activation);
+            float *to = c->product.to + row * c->product.to_stride;
+            c->kernels->activate(to + column, end_column - column, c->activation);
         }
     }
 }

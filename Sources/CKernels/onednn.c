@@ -6,8 +6,8 @@
 
 void omp_set_num_threads(int threads);
 
-/// Primitives kept per matrix; one serves one number of rows and threads. oneDNN itself keeps the compiled code of those
-/// that are replaced, shared by all matrices of a shape.
+/// Primitives kept per matrix; one serves one number of rows and threads. oneDNN itself keeps the compiled code of
+/// those that are replaced, shared by all matrices of a shape.
 enum { KEPT = 64 };
 
 typedef struct {
@@ -94,7 +94,8 @@ static bool copy_bias(heed_onednn *matrix, const float *bias) {
     return true;
 }
 
-/// The form that suits a typical number of rows; every product then uses it, so that rows cannot change the sum's order.
+/// The form that suits a typical number of rows; every product then uses it, so that rows cannot change the sum's
+/// order.
 static bool choose_form(heed_onednn *matrix) {
     dnnl_primitive_desc_t description;
     if (!describe(matrix, 32, NULL, &description)) return false;

@@ -2,8 +2,8 @@
 #include "isa.h"
 #include "threads.h"
 
-/// About how many multiply-adds one number is worth: an exponential takes a few dozen instructions, and one pass over memory
-/// as long as several multiply-adds in registers.
+/// About how many multiply-adds one number is worth: an exponential takes a few dozen instructions, and one pass over
+/// memory as long as several multiply-adds in registers.
 enum { EXPONENTIAL_WORK = 24, MEMORY_WORK = 6 };
 
 /// Numbers a thread takes at a time where there are no rows: a multiple of the vectors' width.

@@ -3,24 +3,45 @@
 
 #include "CKernels.h"
 
+#include <limits.h>
 #include <sched.h>
 #include <stdatomic.h>
+#include <stdio.h>
 
-// The stable interface that GCC's code for `#pragma omp parallel` calls. clang's own would bring a second runtime, and a
-// second pool of threads, beside the one oneDNN is linked with.
+// The stable interface that GCC's code for `#pragma omp parallel` calls. clang's own would bring a second runtime, and
+// a second pool of threads, beside the one oneDNN is linked with.
 void GOMP_parallel(void (*function)(void *), void *data, unsigned threads, unsigned flags);
 int omp_get_thread_num(void);
 int omp_get_num_threads(void);
 
-/// Multiply-adds that pay for one more thread: some ten microseconds of work against about one for waking a spinning thread.
+/// Multiply-adds that pay for one more thread: some ten microseconds of work against about one for waking a spinning
+/// thread.
 enum { WORK_PER_THREAD = 1 << 18 };
 
 static atomic_int wanted;
 
+int heed_quota_cores(const char *cpu_max) {
+    long long quota, period;
+    if (sscanf(cpu_max, "%lld %lld", &quota, &period) != 2 || quota <= 0 || period <= 0) return INT_MAX;
+    long long cores = quota / period + (quota % period != 0);
+    return cores < INT_MAX ? (int)cores : INT_MAX;
+}
+
+/// What the container may use. With more threads than that, all of them are stopped for the rest of each period.
+static int quota_cores(void) {
+    char text[64];
+    FILE *file = fopen("/sys/fs/cgroup/cpu.max", "re");
+    if (!file) return INT_MAX;
+    int cores = fgets(text, sizeof text, file) ? heed_quota_cores(text) : INT_MAX;
+    fclose(file);
+    return cores;
+}
+
 int heed_cores(void) {
     cpu_set_t set;
     if (sched_getaffinity(0, sizeof set, &set) != 0) return 1;
-    int cores = CPU_COUNT(&set);
+    int cores = CPU_COUNT(&set), quota = quota_cores();
+    if (cores > quota) cores = quota;
     return cores > 0 ? cores : 1;
 }
 

@@ -2,8 +2,8 @@ private import CKernels
 
 /// One query row and the keys it may attend to: the unit of work of the attention kernel.
 ///
-/// All tensors are [rows, …] with `heads · headDim` numbers for this attention in each row, beginning at the given column
-/// (so that fused query/key/value products need no split).
+/// All tensors are [rows, …] with `heads · headDim` numbers for this attention in each row, beginning at the given
+/// column (so that fused query/key/value products need no split).
 package struct AttentionRow {
     package var queries: TensorRow
     /// Row 0 of the keys and values; key j stands in row `slots[j]`, or in row j without slots.
@@ -13,8 +13,8 @@ package struct AttentionRow {
     package var slots: SlotTable?
     /// 0 is legal and gives zeros.
     package var keyCount: Int
-    /// Added to the scaled scores (relative positions): the first head's bias for key 0. Keys stand side by side, heads the size
-    /// of the tensor's last dimension apart: [heads, ≥ keyCount] or [queries, heads, ≥ keyCount]. nil: none.
+    /// Added to the scaled scores (relative positions): the first head's bias for key 0. Keys stand side by side, heads
+    /// the size of the tensor's last dimension apart: [heads, ≥ keyCount] or [queries, heads, ≥ keyCount]. nil: none.
     package var bias: TensorRow?
     /// Where the weights of this row go, [heads, keyCount] with heads `weightsStride` numbers apart; nil: nowhere.
     package var weights: TensorRow?
@@ -63,9 +63,11 @@ package struct TensorRow {
     }
 }
 
-/// For each row and head: weights = softmax(scale · queries · keysᵀ + bias), outputs = weights · values (Vaswani et al. 2017, eq. 1).
+/// For each row and head: weights = softmax(scale · queries · keysᵀ + bias), outputs = weights · values (Vaswani et al.
+/// 2017, eq. 1).
 ///
-/// A row's result depends on its own numbers alone, not on the other rows, on the threads, or on whether weights are asked for.
+/// A row's result depends on its own numbers alone, not on the other rows, on the threads, or on whether weights are
+/// asked for.
 /// - rows: the i-th writes row i of the result.
 /// - scale: usually 1/√headDim
 /// - Returns: [rows.count, heads · headDim]

@@ -2,8 +2,8 @@ import Synchronization
 
 /// Row numbers of a sequence's keys in its cache, one per position: reordering beams copies this, never the floats.
 ///
-/// Tables that grew from one another share their beginning: an append writes behind all that any of them can see, or, when
-/// another table already has, into a copy.
+/// Tables that grew from one another share their beginning: an append writes behind all that any of them can see, or,
+/// when another table already has, into a copy.
 package struct SlotTable: @unchecked Sendable {  // What a table can see is never written again.
     private var storage: SlotStorage
     package private(set) var count: Int

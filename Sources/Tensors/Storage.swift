@@ -39,8 +39,8 @@ struct StoragePool: ~Copyable {
     }
     private let kept = Mutex(Kept())
 
-    /// The size class of a request: a power of two or one of three steps up to the next, so that at most a fifth is wasted and
-    /// batches of slightly different sizes share buffers.
+    /// The size class of a request: a power of two or one of three steps up to the next, so that at most a fifth is
+    /// wasted and batches of slightly different sizes share buffers.
     static func capacity(for bytes: Int) -> Int {
         guard bytes > smallest else { return smallest }
         let power = 1 << (Int.bitWidth - 1 - (bytes - 1).leadingZeroBitCount)  // ≤ bytes − 1

@@ -2,8 +2,8 @@ private import CKernels
 
 /// Row-major float32 numbers on aligned, recycled storage.
 ///
-/// A tensor is a view with reference semantics: copies of the struct and its `rows` see the same numbers. Operations write
-/// fresh tensors unless their name says otherwise. A tensor that is being written belongs to one thread.
+/// A tensor is a view with reference semantics: copies of the struct and its `rows` see the same numbers. Operations
+/// write fresh tensors unless their name says otherwise. A tensor that is being written belongs to one thread.
 package struct Tensor: @unchecked Sendable {  // The rule above is what makes sharing safe; weights are never written.
     /// At most four dimensions; see `Shape`.
     package let shape: Shape

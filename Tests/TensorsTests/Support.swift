@@ -67,8 +67,8 @@ func withThreads<Result>(_ counts: [Int32], _ body: () throws -> Result) rethrow
 func bits(_ numbers: [Float]) -> [UInt32] { numbers.map(\.bitPattern) }
 func bits(_ tensor: Tensor) -> [UInt32] { bits(tensor.array()) }
 
-/// The largest difference, each relative to the larger of the expected number's size and `floor`; infinite where only one of
-/// the two is NaN or infinite.
+/// The largest difference, each relative to the larger of the expected number's size and `floor`; infinite where only
+/// one of the two is NaN or infinite.
 func largestDifference(_ found: [Float], _ expected: [Float], floor: Float = 1e-30) -> Float {
     precondition(found.count == expected.count)
     return zip(found, expected).reduce(0) { worst, pair in

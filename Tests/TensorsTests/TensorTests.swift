@@ -1,3 +1,4 @@
+import CKernels
 import Tensors
 import Testing
 
@@ -75,4 +76,13 @@ import Testing
         return (least, Parallelism.threads)
     }
     #expect(found[0] == (1, Parallelism.cores))
+}
+
+@Test func aContainersQuotaLimitsTheCores() {
+    #expect(heed_quota_cores("200000 100000\n") == 2)
+    #expect(heed_quota_cores("150000 100000\n") == 2)
+    #expect(heed_quota_cores("1000 100000\n") == 1)
+    for unlimited in ["max 100000\n", "", "-5 100000", "100000 0", "9223372036854775807 1"] {
+        #expect(heed_quota_cores(unlimited) == Int32.max)
+    }
 }

@@ -1,13 +1,14 @@
 #ifndef HEED_CKERNELS_H
 #define HEED_CKERNELS_H
 
-// The float32 arithmetic of heed. Everything here computes a row from that row's numbers alone, in an order that depends
-// on neither the other rows, the number of threads nor (except for oneDNN's products) the instruction set: the results
-// have the same bits.
+// The float32 arithmetic of heed. Everything here computes a row from that row's numbers alone, in an order that
+// depends on neither the other rows, the number of threads nor (except for oneDNN's products) the instruction set: the
+// results have the same bits.
 //
-// Numbers are row-major float32 of any alignment. The caller owns every buffer; inputs are only read; outputs overlap no
-// input unless a function says that it works in place. All functions may be called from several threads at once as long
-// as no two write the same numbers. A count of 0 is legal everywhere unless stated. Functions that allocate say so.
+// Numbers are row-major float32 of any alignment. The caller owns every buffer; inputs are only read; outputs overlap
+// no input unless a function says that it works in place. All functions may be called from several threads at once as
+// long as no two write the same numbers. A count of 0 is legal everywhere unless stated. Functions that allocate say
+// so.
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -17,23 +18,28 @@
 extern "C" {
 #endif
 
-// ---- Dispatch and threads --------------------------------------------------------------------------------------------
+// ---- Dispatch and threads -------------------------------------------------------------------------------------------
 
-/// Name of the instruction set in use: "avx512", "avx2", "neon" or "plain". Chosen at the first call of anything here: the best
-/// the processor can run, but none above the one that the environment variable HEED_MAX_ISA names (plain, avx2 or avx512).
+/// Name of the instruction set in use: "avx512", "avx2", "neon" or "plain". Chosen at the first call of anything here:
+/// the best the processor can run, but none above the one that the environment variable HEED_MAX_ISA names (plain, avx2
+/// or avx512).
 const char *heed_instruction_set(void);
 
-/// For tests: uses the named instruction set from now on, for all threads. false, and no change, if the processor cannot.
+/// For tests: uses the named instruction set from now on, for all threads. false, and no change, if the processor
+/// cannot.
 bool heed_use_instruction_set(const char *name);
 
 /// How many threads later calls may use (at least 1; at first as many as the process has cores). They are libgomp's,
-/// which oneDNN uses too: a pool of our own would fight with its spinning threads. Small work stays on the calling thread.
+/// which oneDNN uses too: a pool of our own would fight with its spinning threads. Small work stays on the calling
+/// thread.
 void heed_set_threads(int threads);
 int heed_threads(void);
-/// Cores that this process may run on, at least 1.
+/// Cores that this process may run on, at least 1: its affinity, and its container's quota rounded up. Reads a file.
 int heed_cores(void);
+/// Cores that the contents of a control group's cpu.max allow, rounded up; INT_MAX without a limit.
+int heed_quota_cores(const char *cpu_max);
 
-// ---- Element by element ----------------------------------------------------------------------------------------------
+// ---- Element by element ---------------------------------------------------------------------------------------------
 
 enum heed_activation {
     HEED_NO_ACTIVATION,
@@ -60,7 +66,7 @@ void heed_convert_half(float *to, const void *from, size_t count);
 /// bfloat16 to float32, exactly. from: as above.
 void heed_convert_bfloat(float *to, const void *from, size_t count);
 
-// ---- Row by row: [rows, size], size ≥ 1 ------------------------------------------------------------------------------
+// ---- Row by row: [rows, size], size ≥ 1 -----------------------------------------------------------------------------
 
 /// to = (x − mean) / √(variance + epsilon) · gain + bias. gain, bias: [size]; bias may be NULL; to may be x.
 void heed_layer_norm(float *to, const float *x, const float *gain, const float *bias, size_t rows, size_t size,
@@ -86,7 +92,8 @@ typedef struct {
     float value;
 } heed_ranked;
 
-/// The k largest, largest first; of equals the smaller index first; NaN counts as −∞, and is given as that. k ≤ size < 2³¹.
+/// The k largest, largest first; of equals the smaller index first; NaN counts as −∞, and is given as that.
+/// k ≤ size < 2³¹.
 /// best: [k]
 void heed_top_k(const float *row, size_t size, heed_ranked *best, size_t k);
 
@@ -96,7 +103,7 @@ void heed_gather(float *to, const float *table, const int32_t *ids, size_t rows,
 /// Sines of position / 10000^(2i / size) for all i, then the cosines (one fewer if size is odd). to: [positions, size]
 void heed_sinusoidal_positions(float *to, size_t positions, size_t size);
 
-// ---- Attention -------------------------------------------------------------------------------------------------------
+// ---- Attention ------------------------------------------------------------------------------------------------------
 
 /// What the rows of an attention have in common.
 typedef struct {
@@ -123,13 +130,13 @@ typedef struct {
 /// Floats of scratch with which `heed_attention` can use all threads for rows of at most `keys` keys.
 size_t heed_attention_scratch(size_t keys);
 
-/// For each row and head: weights = softmax(scale · queries · keysᵀ + bias), to = weights · values. A row without keys gives
-/// zeros. to: [count, heads · head_dim]; scratch: heed_attention_scratch(most keys of a row) floats. (A change of the number
-/// of threads in between is harmless: `scratch_count` limits them.)
+/// For each row and head: weights = softmax(scale · queries · keysᵀ + bias), to = weights · values. A row without keys
+/// gives zeros. to: [count, heads · head_dim]; scratch: heed_attention_scratch(most keys of a row) floats. (A change of
+/// the number of threads in between is harmless: `scratch_count` limits them.)
 void heed_attention(float *to, const heed_attention_row *rows, size_t count, const heed_attention_form *form,
                     float *scratch, size_t scratch_count);
 
-// ---- Products of packed weights --------------------------------------------------------------------------------------
+// ---- Products of packed weights -------------------------------------------------------------------------------------
 
 /// The weights of a linear layer, packed for products.
 typedef struct heed_matrix heed_matrix;
@@ -155,8 +162,8 @@ heed_matrix *heed_matrix_create(const heed_matrix_part *parts, size_t count, siz
 /// NULL is legal. No product with it may be under way.
 void heed_matrix_free(heed_matrix *matrix);
 
-/// to = activation(x · weightsᵀ + bias). x: [rows, inputs]; to: [rows, outputs]. With oneDNN, allocates at a new number of
-/// rows; false if that fails (our own kernels never do).
+/// to = activation(x · weightsᵀ + bias). x: [rows, inputs]; to: [rows, outputs]. With oneDNN, allocates at a new number
+/// of rows; false if that fails (our own kernels never do).
 bool heed_matrix_multiply(const heed_matrix *matrix, float *to, const float *x, size_t rows,
                           enum heed_activation activation);
 

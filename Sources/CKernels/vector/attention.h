@@ -6,7 +6,8 @@ INLINE size_t key_place(const heed_attention_row *row, size_t key) {
     return row->slots ? (size_t)row->slots[key] : key;
 }
 
-/// scores[j] = queries · keys[j] for four keys. Each key's products are added in the same order whichever keys stand beside it.
+/// scores[j] = queries · keys[j] for four keys. Each key's products are added in the same order whichever keys stand
+/// beside it.
 INLINE void score_four(float *scores, const float *queries, const float *const keys[4], size_t head_dim) {
     floats16 sums[4] = {splat(0.0f), splat(0.0f), splat(0.0f), splat(0.0f)};
     size_t i = 0;
@@ -28,8 +29,8 @@ INLINE void score_four(float *scores, const float *queries, const float *const k
     for (int key = 0; key < 4; key++) scores[key] = sum_lanes(sums[key]);
 }
 
-/// Adds weights[j] · values[j] for the keys begin..<end to `blocks` · 16 columns of a row's output: with all calls together one
-/// chain of multiply-adds over the keys per column.
+/// Adds weights[j] · values[j] for the keys begin..<end to `blocks` · 16 columns of a row's output: with all calls
+/// together one chain of multiply-adds over the keys per column.
 INLINE void weigh(float *to, const heed_attention_row *row, const float *values, const float *weights, size_t begin,
                   size_t end, int blocks) {
     floats16 sums[4];
@@ -122,8 +123,9 @@ static void attention(float *to, const heed_attention_row *rows, size_t count, c
         for (size_t row = 0; row < count; row++) {
             size_t end = least(begin + ATTENTION_KEYS, rows[row].key_count);
             if (begin >= end) continue;
-            weigh_keys(to + row * row_size + offset, &rows[row], rows[row].values + offset, scratch + row * scratch_size,
-                       begin, end, head_dim);
+            const float *weights = scratch + row * scratch_size;
+            weigh_keys(to + row * row_size + offset, &rows[row], rows[row].values + offset, weights, begin, end,
+                       head_dim);
         }
     }
 }

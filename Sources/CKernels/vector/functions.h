@@ -1,5 +1,6 @@
-// exp, erf, tanh and what is made of them, to about one unit in the last place of float. The polynomials are minimax fits on
-// the ranges named (weighted for relative error); the reductions are the textbook ones (Muller, "Elementary Functions").
+// exp, erf, tanh and what is made of them, to about one unit in the last place of float. The polynomials are minimax
+// fits on the ranges named (weighted for relative error); the reductions are the textbook ones (Muller, "Elementary
+// Functions").
 
 /// e^x. Below −104 zero, above 88.73 infinity, subnormal results rounded once, NaN stays.
 INLINE floats16 exponential(floats16 x) {

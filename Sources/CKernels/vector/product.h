@@ -1,5 +1,5 @@
-/// Vectors of weights that are asked for ahead of their use: measured as best for two rows and more. One row alone reads four
-/// panels at once and so fast that the processor's own prefetching does better.
+/// Vectors of weights that are asked for ahead of their use: measured as best for two rows and more. One row alone
+/// reads four panels at once and so fast that the processor's own prefetching does better.
 enum { PRODUCT_PREFETCH = 24 };
 
 /// The tile in registers: `rows` × `panels` · 16 outputs. Each output is one chain of multiply-adds over the inputs in

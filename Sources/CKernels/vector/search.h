@@ -47,7 +47,8 @@ static void top_k(const float *row, size_t size, heed_ranked *best, size_t k) {
         best[i] = (heed_ranked){(int32_t)i, isnan(row[i]) ? -INFINITY : row[i]};
     }
     for (size_t i = k / 2; i-- > 0;) sift_down(best, k, i, best[i]);
-    // What does not exceed the least of the k found so far cannot enter: an equal number stands later, and NaN exceeds nothing.
+    // What does not exceed the least of the k found so far cannot enter: an equal number stands later, and NaN exceeds
+    // nothing.
     for (size_t i = k; i < size; i += WIDTH) {
         size_t count = size - i < WIDTH ? size - i : WIDTH;
         floats16 values = count == WIDTH ? load(row + i) : load_part(row + i, count, -INFINITY);

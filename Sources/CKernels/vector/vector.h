@@ -1,8 +1,9 @@
 // Sixteen floats as one value. Every kernel is written on this width whatever the registers are: the compiler splits it
-// into one, two or four of them, so that each instruction set adds and multiplies in the same order and the results have
-// the same bits everywhere.
+// into one, two or four of them, so that each instruction set adds and multiplies in the same order and the results
+// have the same bits everywhere.
 //
-// This file and those beside it are compiled once per instruction set, between a `#pragma clang attribute push` and pop.
+// This file and those beside it are compiled once per instruction set, between a `#pragma clang attribute push` and
+// pop.
 // They include nothing themselves: what they need of the system stands in isa.h.
 
 typedef float floats16 __attribute__((ext_vector_type(16)));
@@ -43,9 +44,9 @@ INLINE floats16 as_floats(ints16 bits) { return (floats16)bits; }
 INLINE ints16 as_ints(floats16 value) { return (ints16)value; }
 
 #if HEED_EMULATED_FMA
-/// a · b + c rounded once, without the instruction. The product of two floats is exact in double precision; if the sum's
-/// rounding lost something, its last bit is made odd, which keeps the second rounding (to float) from ever being a
-/// second rounding (Boldo & Melquiond 2008, "Emulation of FMA and correctly rounded sums").
+/// a · b + c rounded once, without the instruction. The product of two floats is exact in double precision; if the
+/// sum's rounding lost something, its last bit is made odd, which keeps the second rounding (to float) from ever being
+/// a second rounding (Boldo & Melquiond 2008, "Emulation of FMA and correctly rounded sums").
 INLINE floats16 fused(floats16 a, floats16 b, floats16 c) {
     typedef double doubles16 __attribute__((ext_vector_type(16)));
     typedef int64_t longs16 __attribute__((ext_vector_type(16)));
