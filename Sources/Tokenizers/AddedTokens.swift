@@ -44,7 +44,8 @@ struct AddedTokens: Sendable {
 
     func entry(of literal: String) -> Entry? { entries.first { $0.literal.elementsEqual(literal.utf8) } }
 
-    var largestID: Int32? { entries.map(\.id).max() }
+    /// Ids are below it.
+    var idLimit: Int { entries.map { Int($0.id) + 1 }.max() ?? 0 }
 
     /// Leftmost match first, the longest where several begin. Stretches that stripping leaves empty are left out.
     func split(_ text: UnsafeBufferPointer<UInt8>) -> [Segment] {

@@ -9,12 +9,7 @@ struct MarianTokenizer: Tokenizer {
         let model: SentencePiece
         /// Joins pieces to text. With a shared vocabulary, transformers joins both languages with the source's model.
         let joiningModel: SentencePiece
-        let vocabulary: Vocabulary
-        let addedTokens: AddedTokens
-        let unknownID: Int32
-        let end: Token
-        /// Ids are below it: the model's, which may exceed the tokenizer's files.
-        let idLimit: Int
+        let vocabulary: SideVocabulary
     }
 
     let source: Side
@@ -24,7 +19,7 @@ struct MarianTokenizer: Tokenizer {
     let splitsSpecialTokens: Bool
     let cleansUpSpaces: Bool
 
-    func vocabularySize(side: TextSide) -> Int { self[side].idLimit }
+    func vocabularySize(side: TextSide) -> Int { self[side].vocabulary.idLimit }
 
     func encode(_ text: String, side: TextSide, addingSpecialTokens: Bool) -> [Token] {
         var tokens: [Token] = []
@@ -32,7 +27,8 @@ struct MarianTokenizer: Tokenizer {
             var text = text
             let scalars = TextScalars(text)
             text.withUTF8 { bytes in
-                let segments = splitsSpecialTokens ? [.text(0..<bytes.count)] : self[side].addedTokens.split(bytes)
+                let segments =
+                    splitsSpecialTokens ? [.text(0..<bytes.count)] : self[side].vocabulary.addedTokens.split(bytes)
                 for segment in segments {
                     switch segment {
                     case .token(let entry, let range):
@@ -46,7 +42,7 @@ struct MarianTokenizer: Tokenizer {
                 }
             }
         }
-        if addingSpecialTokens { tokens.append(self[side].end) }
+        if addingSpecialTokens { tokens.append(self[side].vocabulary.end) }
         return tokens
     }
 
@@ -60,7 +56,8 @@ struct MarianTokenizer: Tokenizer {
             let piece = text[code]
             tokens.append(
                 Token(
-                    id: side.vocabulary.id(of: UnsafeBufferPointer(rebasing: piece)) ?? side.unknownID,
+                    id: side.vocabulary.pieces.id(of: UnsafeBufferPointer(rebasing: piece))
+                        ?? side.vocabulary.unknownID,
                     text: String(decoding: piece, as: UTF8.self), range: scalars.range(ofBytes: code), isSpecial: false)
             )
             start = code.upperBound
@@ -68,11 +65,13 @@ struct MarianTokenizer: Tokenizer {
         let rest = start..<range.upperBound
         guard let pieces = side.model.encode(UnsafeBufferPointer(rebasing: text[rest])) else {
             tokens.append(
-                Token(id: side.unknownID, text: unknownToken, range: scalars.range(ofBytes: rest), isSpecial: false))
+                Token(
+                    id: side.vocabulary.unknownID, text: unknownToken, range: scalars.range(ofBytes: rest),
+                    isSpecial: false))
             return
         }
         let ranges = PieceRanges(of: pieces, at: start, in: scalars)
-        tokens.append(contentsOf: ranges.tokens { side.vocabulary.id(of: $0) ?? side.unknownID })
+        tokens.append(contentsOf: ranges.tokens { side.vocabulary.pieces.id(of: $0) ?? side.vocabulary.unknownID })
     }
 
     /// A text may begin with the language to translate into, as in ">>fra<< text".
@@ -89,12 +88,12 @@ struct MarianTokenizer: Tokenizer {
         let side = self[side]
         var joiner = PieceJoiner(model: side.joiningModel)
         for id in ids {
-            guard id >= 0, Int(id) < side.idLimit else {
-                throw .unknownID(id, vocabularySize: side.idLimit)
+            guard id >= 0, Int(id) < side.vocabulary.idLimit else {
+                throw .unknownID(id, vocabularySize: side.vocabulary.idLimit)
             }
-            if let entry = side.addedTokens[id] {
+            if let entry = side.vocabulary.addedTokens[id] {
                 joiner.append(entry.literal[...], id: id, isSpecial: entry.isSpecial)
-            } else if let piece = side.vocabulary.piece(of: id) {
+            } else if let piece = side.vocabulary.pieces.piece(of: id) {
                 joiner.append(piece, id: id, isSpecial: false)
             } else {
                 joiner.append(ArraySlice(unknownToken.utf8), id: id, isSpecial: true)

@@ -28,7 +28,7 @@ struct PieceRanges {
 
     /// Whether a piece stands for something that its range does not hold. The mark that a model puts before a text stands for nothing.
     private func coversNothing(_ index: Int) -> Bool {
-        guard let first = shown[index].visible.first else { return index > 0 && ranges[index].isEmpty }
+        guard let first = shown[index].first else { return index > 0 && ranges[index].isEmpty }
         return ranges[index].isEmpty || (!first.isBlank && text.scalars[ranges[index]].allSatisfy(\.isBlank))
     }
 

@@ -71,7 +71,7 @@ final class SentencePiece: @unchecked Sendable {  // The handle is immutable and
     }
 
     /// nil when the library cannot cut the text, which no valid model has been seen to do.
-    func encode(_ text: UnsafeBufferPointer<UInt8>) -> [Piece]? {
+    func encodeWhole(_ text: UnsafeBufferPointer<UInt8>) -> [Piece]? {
         guard let base = text.baseAddress, !text.isEmpty else { return [] }
         var result = heed_sentencepiece_result()
         var message: CChar = 0

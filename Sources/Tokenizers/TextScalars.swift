@@ -29,7 +29,7 @@ struct TextScalars {
     ///
     /// A piece that shows nothing else keeps its whole range.
     func trimmed(_ range: Range<Int>, to piece: PieceText) -> Range<Int> {
-        guard let first = piece.visible.first, let last = piece.visible.last else { return range }
+        guard let first = piece.first, let last = piece.last else { return range }
         var trimmed = range
         if !first.isBlank {
             while let scalar = scalars[trimmed].first, scalar.isBlank { trimmed = trimmed.dropFirst() }

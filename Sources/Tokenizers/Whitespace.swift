@@ -19,3 +19,4 @@ extension Unicode.Scalar {
 
 /// SentencePiece's mark of a space, U+2581.
 let spaceMark: Unicode.Scalar = "▁"
+let spaceMarkBytes: [UInt8] = [0xE2, 0x96, 0x81]
