@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 SWIFT_FILES := Package.swift Sources Tests
-C_FILES := $(shell git ls-files 'Sources/*.c' 'Sources/*.h' 'Sources/*.cpp' 'Sources/*.inc' 2>/dev/null)
+C_FILES := $(shell git ls-files 'Sources/*.c' 'Sources/*.h' 'Sources/*.cpp' 'Sources/*.hpp' 2>/dev/null)
 PORT ?= 8080
 
 .PHONY: help

@@ -43,7 +43,8 @@ FILE_BYTES tokenizer_config_json[] = {
 #embed "g2p-en/tokenizer_config.json"
 };
 
-#define FILE_ENTRY(name, bytes) {name, bytes, sizeof(bytes)}
+#define FILE_ENTRY(name, bytes) \
+    { name, bytes, sizeof(bytes) }
 
 static const heed_embedded_file files[] = {
     FILE_ENTRY("config.json", config_json),

@@ -18,8 +18,7 @@ static struct connection *connection_of(struct MHD_Connection *library_connectio
 
 /* The mutex is held. `milliseconds` 0 means never. */
 static void set_deadline(struct connection *connection, uint64_t milliseconds, bool receiving) {
-    if (!connection)
-        return;
+    if (!connection) return;
     connection->deadline = milliseconds ? heed_http_now() + milliseconds * NANOSECONDS_PER_MILLISECOND : 0;
     connection->receiving = receiving;
 }
@@ -44,16 +43,14 @@ void heed_http_on_connection(void *context, struct MHD_Connection *library_conne
         set_deadline(connection, server->options.request_timeout_ms, false);
         connection->surplus = ++server->connection_count > server->options.max_connections;
         connection->next = server->connections;
-        if (connection->next)
-            connection->next->previous = connection;
+        if (connection->next) connection->next->previous = connection;
         server->connections = connection;
         pthread_mutex_unlock(&server->mutex);
         return;
     }
     /* The library closes the socket after this call, so a deadline can never hit another connection's socket. */
     struct connection *connection = *connection_context;
-    if (!connection)
-        return;
+    if (!connection) return;
     *connection_context = NULL;
     pthread_mutex_lock(&server->mutex);
     server->connection_count--;
@@ -61,10 +58,8 @@ void heed_http_on_connection(void *context, struct MHD_Connection *library_conne
         connection->previous->next = connection->next;
     else
         server->connections = connection->next;
-    if (connection->next)
-        connection->next->previous = connection->previous;
-    if (connection->linger && !server->stopping)
-        heed_http_linger(server, connection->socket);
+    if (connection->next) connection->next->previous = connection->previous;
+    if (connection->linger && !server->stopping) heed_http_linger(server, connection->socket);
     pthread_mutex_unlock(&server->mutex);
     free(connection);
 }
@@ -73,8 +68,7 @@ void *heed_http_on_target(void *context, const char *target, struct MHD_Connecti
     struct heed_http_server *server = context;
     struct connection *connection = connection_of(library_connection);
     struct request *request = connection ? calloc(1, sizeof *request) : NULL;
-    if (!request)
-        return NULL;
+    if (!request) return NULL;
     request->server = server;
     request->connection = connection;
     request->library_connection = library_connection;
@@ -92,8 +86,7 @@ void *heed_http_on_target(void *context, const char *target, struct MHD_Connecti
 static enum MHD_Result queue_reply(struct request *request, unsigned status, struct MHD_Response *reply,
                                    size_t reply_length) {
     struct heed_http_server *server = request->server;
-    if (!reply)
-        return MHD_NO;
+    if (!reply) return MHD_NO;
     pthread_mutex_lock(&server->mutex);
     set_deadline(request->connection, sending_time_ms(server, reply_length), false);
     pthread_mutex_unlock(&server->mutex);
@@ -110,8 +103,7 @@ static enum MHD_Result refuse(struct request *request, const struct refusal *ref
 /* Whether the target is one word. A NUL within it would have ended our copy early: then the version does not follow. */
 static bool target_is_whole(const struct request *request, const char *version) {
     const unsigned char *byte = (const unsigned char *)request->target;
-    while (*byte > ' ' && *byte != 0x7f)
-        byte++;
+    while (*byte > ' ' && *byte != 0x7f) byte++;
     const size_t length = (size_t)(byte - (const unsigned char *)request->target);
     return *byte == '\0' && length > 0 && version == request->library_target + length + 1;
 }
@@ -121,14 +113,10 @@ static enum MHD_Result begin(struct request *request, const char *version) {
     bool has_body = true; /* until known */
     uint64_t content_length = 0;
     const struct refusal *refusal = NULL;
-    if (request->connection->surplus)
-        refusal = &refusal_connections;
-    if (!refusal && !target_is_whole(request, version))
-        refusal = &refusal_request_line;
-    if (!refusal)
-        refusal = heed_http_check_headers(request->library_connection, version, &has_body, &content_length);
-    if (!refusal && content_length > server->options.max_body_bytes)
-        refusal = &refusal_body_too_large;
+    if (request->connection->surplus) refusal = &refusal_connections;
+    if (!refusal && !target_is_whole(request, version)) refusal = &refusal_request_line;
+    if (!refusal) refusal = heed_http_check_headers(request->library_connection, version, &has_body, &content_length);
+    if (!refusal && content_length > server->options.max_body_bytes) refusal = &refusal_body_too_large;
     /* Where one request ends may be in doubt by now, so nothing more is read as a request. */
     bool close = refusal != NULL;
     if (!refusal) {
@@ -137,8 +125,7 @@ static enum MHD_Result begin(struct request *request, const char *version) {
         pthread_mutex_unlock(&server->mutex);
         close = has_body || request->draining;
     }
-    if (!refusal)
-        return MHD_YES;
+    if (!refusal) return MHD_YES;
     request->connection->linger = has_body;
     return refuse(request, refusal, close);
 }
@@ -147,8 +134,8 @@ static enum MHD_Result begin(struct request *request, const char *version) {
    own to send at this point, so the reply is written past it. */
 static enum MHD_Result refuse_rest(struct request *request) {
     char reply[1024];
-    const size_t length = heed_http_refusal_bytes(&refusal_body_too_large, request->server->options.max_body_bytes,
-                                                  reply, sizeof reply);
+    const size_t length =
+        heed_http_refusal_bytes(&refusal_body_too_large, request->server->options.max_body_bytes, reply, sizeof reply);
     send(request->connection->socket, reply, length, MSG_DONTWAIT | MSG_NOSIGNAL);
     request->connection->linger = true;
     return MHD_NO;
@@ -157,15 +144,12 @@ static enum MHD_Result refuse_rest(struct request *request) {
 static enum MHD_Result receive(struct request *request, const char *bytes, size_t *count) {
     const size_t length = *count;
     *count = 0;
-    if (length > request->server->options.max_body_bytes - request->body_length)
-        return refuse_rest(request);
+    if (length > request->server->options.max_body_bytes - request->body_length) return refuse_rest(request);
     if (request->body_length + length > request->body_capacity) {
         size_t capacity = request->body_capacity ? request->body_capacity : 4096;
-        while (capacity < request->body_length + length)
-            capacity *= 2;
+        while (capacity < request->body_length + length) capacity *= 2;
         uint8_t *body = realloc(request->body, capacity);
-        if (!body)
-            return MHD_NO;
+        if (!body) return MHD_NO;
         request->body = body;
         request->body_capacity = capacity;
     }
@@ -183,8 +167,7 @@ struct head_writer {
 static const char *write_text(struct head_writer *writer, const char *text) {
     const size_t size = strlen(text) + 1;
     writer->size += size;
-    if (!writer->headers)
-        return NULL;
+    if (!writer->headers) return NULL;
     char *copy = memcpy(writer->text, text, size);
     writer->text += size;
     return copy;
@@ -195,8 +178,7 @@ static enum MHD_Result write_header(void *context, enum MHD_ValueKind kind, cons
     struct head_writer *writer = context;
     const char *own_name = write_text(writer, name);
     const char *own_value = write_text(writer, value ? value : "");
-    if (writer->headers)
-        writer->headers[writer->count] = (heed_http_header){.name = own_name, .value = own_value};
+    if (writer->headers) writer->headers[writer->count] = (heed_http_header){.name = own_name, .value = own_value};
     writer->count++;
     return MHD_YES;
 }
@@ -209,8 +191,7 @@ static bool copy_head(struct request *request, const char *method) {
     write_text(&measure, method);
     const size_t array_size = measure.count * sizeof(heed_http_header);
     request->head = malloc(array_size + measure.size);
-    if (!request->head)
-        return false;
+    if (!request->head) return false;
     struct head_writer writer = {.headers = (heed_http_header *)(void *)request->head,
                                  .text = request->head + array_size};
     MHD_get_connection_values(request->library_connection, MHD_HEADER_KIND, write_header, &writer);
@@ -222,8 +203,7 @@ static bool copy_head(struct request *request, const char *method) {
 
 static enum MHD_Result park(struct request *request, const char *method) {
     struct heed_http_server *server = request->server;
-    if (!copy_head(request, method))
-        return MHD_NO;
+    if (!copy_head(request, method)) return MHD_NO;
     pthread_mutex_lock(&server->mutex);
     if (server->stopping) {
         pthread_mutex_unlock(&server->mutex);
@@ -245,14 +225,12 @@ enum MHD_Result heed_http_on_access(void *context, struct MHD_Connection *librar
                                     void **request_context) {
     (void)context, (void)library_connection, (void)url;
     struct request *request = *request_context;
-    if (!request || !request->target)
-        return MHD_NO;
+    if (!request || !request->target) return MHD_NO;
     if (!request->headers_seen) {
         request->headers_seen = true;
         return begin(request, version);
     }
-    if (*upload_size > 0)
-        return receive(request, upload, upload_size);
+    if (*upload_size > 0) return receive(request, upload, upload_size);
 
     struct heed_http_server *server = request->server;
     pthread_mutex_lock(&server->mutex);
@@ -270,12 +248,10 @@ void heed_http_on_completed(void *context, struct MHD_Connection *library_connec
     struct heed_http_server *server = context;
     struct request *request = *request_context;
     *request_context = NULL;
-    if (!request)
-        return;
+    if (!request) return;
     pthread_mutex_lock(&server->mutex);
     set_deadline(request->connection, server->options.idle_timeout_ms, false);
-    if (request->id != 0)
-        server->held_by_library--;
+    if (request->id != 0) server->held_by_library--;
     if (request->phase == PHASE_ANSWERED) {
         server->unsent--;
         pthread_cond_broadcast(&server->reply_sent);

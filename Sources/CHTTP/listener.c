@@ -22,15 +22,12 @@ static void probe_silent_clients(int fd) {
 
 static int listen_on(const struct addrinfo *address) {
     int fd = socket(address->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    if (fd < 0)
-        return -1;
+    if (fd < 0) return -1;
     const int on = 1, off = 0;
     setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-    if (address->ai_family == AF_INET6)
-        setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof off);
+    if (address->ai_family == AF_INET6) setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof off);
     probe_silent_clients(fd);
-    if (bind(fd, address->ai_addr, address->ai_addrlen) == 0 && listen(fd, SOMAXCONN) == 0)
-        return fd;
+    if (bind(fd, address->ai_addr, address->ai_addrlen) == 0 && listen(fd, SOMAXCONN) == 0) return fd;
     const int error = errno;
     close(fd);
     errno = error;
@@ -52,29 +49,24 @@ int heed_http_bind(const char *host, uint16_t port, char *reason, size_t reason_
     for (const struct addrinfo *address = addresses; address && fd < 0; address = address->ai_next) {
         fd = listen_on(address);
         /* Of several addresses the first one's failure is what the user meant to bind. */
-        if (fd < 0 && error == 0)
-            error = errno;
+        if (fd < 0 && error == 0) error = errno;
     }
     freeaddrinfo(addresses);
-    if (fd < 0)
-        snprintf(reason, reason_capacity, "%s", strerror(error));
+    if (fd < 0) snprintf(reason, reason_capacity, "%s", strerror(error));
     return fd;
 }
 
 uint16_t heed_http_bound_port(int socket) {
     struct sockaddr_storage address;
     socklen_t length = sizeof address;
-    if (getsockname(socket, (struct sockaddr *)&address, &length) != 0)
-        return 0;
-    if (address.ss_family == AF_INET6)
-        return ntohs(((const struct sockaddr_in6 *)&address)->sin6_port);
+    if (getsockname(socket, (struct sockaddr *)&address, &length) != 0) return 0;
+    if (address.ss_family == AF_INET6) return ntohs(((const struct sockaddr_in6 *)&address)->sin6_port);
     return ntohs(((const struct sockaddr_in *)&address)->sin_port);
 }
 
 bool heed_http_allow_files(size_t count, char *reason, size_t reason_capacity) {
     struct rlimit limit;
-    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= count)
-        return true;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= count) return true;
     if (limit.rlim_max < count) {
         snprintf(reason, reason_capacity,
                  "the connection limit needs %zu open files and the process is allowed %llu: raise the hard limit "
@@ -83,8 +75,7 @@ bool heed_http_allow_files(size_t count, char *reason, size_t reason_capacity) {
         return false;
     }
     limit.rlim_cur = count;
-    if (setrlimit(RLIMIT_NOFILE, &limit) == 0)
-        return true;
+    if (setrlimit(RLIMIT_NOFILE, &limit) == 0) return true;
     snprintf(reason, reason_capacity, "cannot raise the limit of open files to %zu: %s", count, strerror(errno));
     return false;
 }

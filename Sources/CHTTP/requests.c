@@ -8,8 +8,7 @@ enum { SLOT_BITS = 16 };
 
 const struct refusal *heed_http_accept(struct request *request, bool has_body) {
     struct heed_http_server *server = request->server;
-    if (server->stopping)
-        return &refusal_stopping;
+    if (server->stopping) return &refusal_stopping;
     const uint32_t used = server->slot_count - server->free_slot_count;
     if (server->free_slot_count == 0 || (has_body && used >= server->options.max_requests_in_flight))
         return &refusal_overloaded;
@@ -22,23 +21,20 @@ const struct refusal *heed_http_accept(struct request *request, bool has_body) {
 
 struct request *heed_http_find(struct heed_http_server *server, uint64_t id) {
     const uint64_t slot = id & ((1u << SLOT_BITS) - 1);
-    if (slot >= server->slot_count)
-        return NULL;
+    if (slot >= server->slot_count) return NULL;
     struct request *request = server->slots[slot];
     return request && request->id == id ? request : NULL;
 }
 
 void heed_http_release(struct request *request) {
-    if (request->library_holds || request->worker_holds || request->queued)
-        return;
+    if (request->library_holds || request->worker_holds || request->queued) return;
     if (request->id != 0) {
         struct heed_http_server *server = request->server;
         const uint32_t slot = request->id & ((1u << SLOT_BITS) - 1);
         server->slots[slot] = NULL;
         server->free_slots[server->free_slot_count++] = slot;
     }
-    if (request->reply)
-        MHD_destroy_response(request->reply);
+    if (request->reply) MHD_destroy_response(request->reply);
     free(request->target);
     free(request->head);
     free(request->body);
@@ -47,8 +43,7 @@ void heed_http_release(struct request *request) {
 
 void heed_http_enqueue(struct request *request) {
     struct heed_http_server *server = request->server;
-    if (request->queued)
-        return;
+    if (request->queued) return;
     request->queued = true;
     request->next_event = NULL;
     if (server->last_event)
@@ -93,8 +88,7 @@ static bool take_report(struct request *request, heed_http_event *event) {
             return false;
         }
         report(request, event);
-        if (request->report_cancellation)
-            heed_http_enqueue(request);
+        if (request->report_cancellation) heed_http_enqueue(request);
         return true;
     }
     const bool wanted = request->report_cancellation && request->worker_holds;
@@ -107,19 +101,15 @@ void heed_http_next(heed_http_server *server, heed_http_event *event) {
     pthread_mutex_lock(&server->mutex);
     *event = (heed_http_event){.kind = HEED_HTTP_CLOSED};
     for (;;) {
-        while (!server->first_event && !server->closed)
-            pthread_cond_wait(&server->event_ready, &server->mutex);
-        if (server->closed)
-            break;
+        while (!server->first_event && !server->closed) pthread_cond_wait(&server->event_ready, &server->mutex);
+        if (server->closed) break;
         struct request *request = server->first_event;
         server->first_event = request->next_event;
-        if (!server->first_event)
-            server->last_event = NULL;
+        if (!server->first_event) server->last_event = NULL;
         request->queued = false;
         const bool reported = take_report(request, event);
         heed_http_release(request);
-        if (reported)
-            break;
+        if (reported) break;
     }
     pthread_mutex_unlock(&server->mutex);
 }
@@ -132,23 +122,19 @@ static struct MHD_Response *make_reply(const heed_http_header *headers, size_t h
         reply = MHD_create_response_from_buffer(0, "", MHD_RESPMEM_PERSISTENT);
     } else {
         reply = MHD_create_response_from_buffer(body_length, body, MHD_RESPMEM_MUST_FREE);
-        if (!reply)
-            free(body);
+        if (!reply) free(body);
     }
-    if (!reply)
-        return NULL;
+    if (!reply) return NULL;
     for (size_t index = 0; index < header_count; index++)
         MHD_add_response_header(reply, headers[index].name, headers[index].value);
-    if (close)
-        MHD_add_response_header(reply, MHD_HTTP_HEADER_CONNECTION, "close");
+    if (close) MHD_add_response_header(reply, MHD_HTTP_HEADER_CONNECTION, "close");
     return reply;
 }
 
 bool heed_http_respond(heed_http_server *server, uint64_t id, unsigned status, const heed_http_header *headers,
                        size_t header_count, void *body, size_t body_length) {
     /* Without memory the reply stays NULL and the connection is closed instead. */
-    struct MHD_Response *reply =
-        make_reply(headers, header_count, body, body_length, atomic_load(&server->draining));
+    struct MHD_Response *reply = make_reply(headers, header_count, body, body_length, atomic_load(&server->draining));
     pthread_mutex_lock(&server->mutex);
     struct request *request = heed_http_find(server, id);
     bool answered = false;
@@ -163,7 +149,6 @@ bool heed_http_respond(heed_http_server *server, uint64_t id, unsigned status, c
         heed_http_release(request);
     }
     pthread_mutex_unlock(&server->mutex);
-    if (reply)
-        MHD_destroy_response(reply);
+    if (reply) MHD_destroy_response(reply);
     return answered;
 }

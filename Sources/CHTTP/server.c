@@ -20,12 +20,9 @@ enum {
 
 /* What is left of a server that did not start, or was stopped. */
 static void release_server(struct heed_http_server *server) {
-    if (server->epoll >= 0)
-        close(server->epoll);
-    if (server->wakeup >= 0)
-        close(server->wakeup);
-    if (server->listener >= 0)
-        close(server->listener);
+    if (server->epoll >= 0) close(server->epoll);
+    if (server->wakeup >= 0) close(server->wakeup);
+    if (server->listener >= 0) close(server->listener);
     pthread_cond_destroy(&server->event_ready);
     pthread_cond_destroy(&server->reply_sent);
     pthread_mutex_destroy(&server->mutex);
@@ -36,13 +33,11 @@ static void release_server(struct heed_http_server *server) {
 
 static struct heed_http_server *allocate_server(const heed_http_options *options) {
     struct heed_http_server *server = calloc(1, sizeof *server);
-    if (!server)
-        return NULL;
+    if (!server) return NULL;
     server->options = *options;
     server->options.host = NULL;
     server->epoll = server->wakeup = server->listener = -1;
-    for (uint32_t index = 0; index < LINGERING_CAPACITY; index++)
-        server->lingering[index].socket = -1;
+    for (uint32_t index = 0; index < LINGERING_CAPACITY; index++) server->lingering[index].socket = -1;
     pthread_mutex_init(&server->mutex, NULL);
     pthread_cond_init(&server->event_ready, NULL);
     pthread_condattr_t monotonic;
@@ -84,18 +79,17 @@ static void end_watch(struct heed_http_server *server) {
 
 /* Poll, not epoll: the library's epoll loop stalls when a multiple of 128 sockets is ready. */
 static struct MHD_Daemon *start_library(struct heed_http_server *server) {
-    return MHD_start_daemon(
-        MHD_USE_POLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, heed_http_on_access, server,
-        MHD_OPTION_LISTEN_SOCKET, server->listener, MHD_OPTION_CONNECTION_LIMIT,
-        (unsigned int)(server->options.max_connections + SURPLUS_CONNECTIONS), MHD_OPTION_URI_LOG_CALLBACK,
-        heed_http_on_target, server, MHD_OPTION_NOTIFY_COMPLETED, heed_http_on_completed, server,
-        MHD_OPTION_NOTIFY_CONNECTION, heed_http_on_connection, server, MHD_OPTION_END);
+    return MHD_start_daemon(MHD_USE_POLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, heed_http_on_access,
+                            server, MHD_OPTION_LISTEN_SOCKET, server->listener, MHD_OPTION_CONNECTION_LIMIT,
+                            (unsigned int)(server->options.max_connections + SURPLUS_CONNECTIONS),
+                            MHD_OPTION_URI_LOG_CALLBACK, heed_http_on_target, server, MHD_OPTION_NOTIFY_COMPLETED,
+                            heed_http_on_completed, server, MHD_OPTION_NOTIFY_CONNECTION, heed_http_on_connection,
+                            server, MHD_OPTION_END);
 }
 
 heed_http_server *heed_http_start(const heed_http_options *options, char *reason, size_t reason_capacity) {
     const size_t files = (size_t)options->max_connections + SURPLUS_CONNECTIONS + OTHER_FILES;
-    if (!heed_http_allow_files(files, reason, reason_capacity))
-        return NULL;
+    if (!heed_http_allow_files(files, reason, reason_capacity)) return NULL;
     struct heed_http_server *server = allocate_server(options);
     if (!server) {
         snprintf(reason, reason_capacity, "%s", strerror(ENOMEM));
@@ -122,9 +116,7 @@ heed_http_server *heed_http_start(const heed_http_options *options, char *reason
     return server;
 }
 
-uint16_t heed_http_port(const heed_http_server *server) {
-    return server->port;
-}
+uint16_t heed_http_port(const heed_http_server *server) { return server->port; }
 
 size_t heed_http_in_flight(heed_http_server *server) {
     pthread_mutex_lock(&server->mutex);
@@ -139,8 +131,7 @@ void heed_http_drain(heed_http_server *server) {
     const bool first = !server->quiesced && !server->stopping;
     server->quiesced = true;
     pthread_mutex_unlock(&server->mutex);
-    if (!first)
-        return;
+    if (!first) return;
     MHD_quiesce_daemon(server->daemon);
     /* New clients are turned away from here on. Closing waits for the library's thread to have ended: it may be about
        to poll this descriptor, whose number would be given to somebody else. */
@@ -151,8 +142,7 @@ void heed_http_drain(heed_http_server *server) {
 static void abort_parked(struct heed_http_server *server) {
     for (uint32_t slot = 0; slot < server->slot_count; slot++) {
         struct request *request = server->slots[slot];
-        if (!request || request->phase != PHASE_PARKED)
-            continue;
+        if (!request || request->phase != PHASE_PARKED) continue;
         heed_http_answer(request, refusal_stopping.status, heed_http_refusal_reply(&refusal_stopping, 0, true), 0);
         request->report_cancellation = true;
         heed_http_enqueue(request);
@@ -192,8 +182,7 @@ void heed_http_stop(heed_http_server *server) {
 void heed_http_free(heed_http_server *server) {
     for (uint32_t slot = 0; slot < server->slot_count; slot++) {
         struct request *request = server->slots[slot];
-        if (!request)
-            continue;
+        if (!request) continue;
         request->queued = request->worker_holds = false;
         heed_http_release(request);
     }

@@ -34,11 +34,9 @@ void heed_http_unwatch_request(struct request *request) {
 void heed_http_linger(struct heed_http_server *server, int socket) {
     for (uint32_t index = 0; index < LINGERING_CAPACITY; index++) {
         struct lingering *lingering = &server->lingering[index];
-        if (lingering->socket >= 0)
-            continue;
+        if (lingering->socket >= 0) continue;
         const int copy = fcntl(socket, F_DUPFD_CLOEXEC, 0);
-        if (copy < 0)
-            return;
+        if (copy < 0) return;
         shutdown(copy, SHUT_WR);
         struct epoll_event event = {.events = EPOLLIN, .data.u64 = LINGERING | index};
         if (epoll_ctl(server->epoll, EPOLL_CTL_ADD, copy, &event) != 0) {
@@ -58,11 +56,9 @@ static void end_lingering(struct lingering *lingering) {
 
 static void read_lingering(struct lingering *lingering) {
     char scratch[16 << 10];
-    if (lingering->socket < 0)
-        return;
+    if (lingering->socket < 0) return;
     const ssize_t count = recv(lingering->socket, scratch, sizeof scratch, MSG_DONTWAIT);
-    if (count < 0 && (errno == EAGAIN || errno == EINTR))
-        return;
+    if (count < 0 && (errno == EAGAIN || errno == EINTR)) return;
     if (count <= 0 || (size_t)count >= lingering->remaining)
         end_lingering(lingering);
     else
@@ -71,8 +67,7 @@ static void read_lingering(struct lingering *lingering) {
 
 static void report_departure(struct heed_http_server *server, uint64_t id) {
     struct request *request = heed_http_find(server, id);
-    if (!request || request->phase != PHASE_PARKED)
-        return;
+    if (!request || request->phase != PHASE_PARKED) return;
     request->report_cancellation = true;
     heed_http_enqueue(request);
 }
@@ -83,10 +78,8 @@ static uint64_t enforce_deadlines(struct heed_http_server *server) {
     const uint64_t now = heed_http_now();
     uint64_t next = UINT64_MAX;
     for (struct connection *connection = server->connections; connection; connection = connection->next) {
-        if (connection->deadline > now && connection->deadline < next)
-            next = connection->deadline;
-        if (connection->deadline == 0 || connection->deadline > now)
-            continue;
+        if (connection->deadline > now && connection->deadline < next) next = connection->deadline;
+        if (connection->deadline == 0 || connection->deadline > now) continue;
         connection->deadline = 0;
         if (connection->receiving) { /* The library has nothing to say before a request is complete, so we may. */
             char reply[1024];
@@ -97,8 +90,7 @@ static uint64_t enforce_deadlines(struct heed_http_server *server) {
     }
     for (uint32_t index = 0; index < LINGERING_CAPACITY; index++) {
         struct lingering *lingering = &server->lingering[index];
-        if (lingering->socket < 0)
-            continue;
+        if (lingering->socket < 0) continue;
         if (lingering->deadline <= now)
             end_lingering(lingering);
         else if (lingering->deadline < next)
@@ -111,10 +103,8 @@ static uint64_t enforce_deadlines(struct heed_http_server *server) {
    longer than that misses none and nobody needs to wake us. */
 static int sleep_time_ms(const struct heed_http_server *server, uint64_t next) {
     uint64_t shortest = LINGER_NANOSECONDS / 1000000;
-    if (server->options.request_timeout_ms < shortest)
-        shortest = server->options.request_timeout_ms;
-    if (server->options.idle_timeout_ms < shortest)
-        shortest = server->options.idle_timeout_ms;
+    if (server->options.request_timeout_ms < shortest) shortest = server->options.request_timeout_ms;
+    if (server->options.idle_timeout_ms < shortest) shortest = server->options.idle_timeout_ms;
     const uint64_t now = heed_http_now();
     const uint64_t wanted = next == UINT64_MAX ? shortest : next <= now ? 1 : (next - now) / 1000000 + 1;
     const uint64_t time = wanted < shortest ? wanted : shortest;
@@ -131,8 +121,7 @@ void *heed_http_watch(void *context) {
             const uint64_t data = events[index].data.u64;
             if (data == WAKEUP) {
                 for (uint32_t slot = 0; slot < LINGERING_CAPACITY; slot++)
-                    if (server->lingering[slot].socket >= 0)
-                        end_lingering(&server->lingering[slot]);
+                    if (server->lingering[slot].socket >= 0) end_lingering(&server->lingering[slot]);
                 pthread_mutex_unlock(&server->mutex);
                 return NULL;
             }

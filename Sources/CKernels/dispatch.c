@@ -39,8 +39,8 @@ static size_t place_of(const char *name) {
 static const struct heed_kernels *choose(void) {
     const char *highest = getenv("HEED_MAX_ISA");
     size_t place = highest ? place_of(highest) : 0;
-    if (place == KNOWN) place = 0;  // A name that says nothing to this architecture holds nothing down.
-    while (!runs_here(known[place])) place++;  // The last, plain, always does.
+    if (place == KNOWN) place = 0;            // A name that says nothing to this architecture holds nothing down.
+    while (!runs_here(known[place])) place++; // The last, plain, always does.
     return known[place];
 }
 

@@ -23,9 +23,7 @@ typedef struct {
 
 static size_t blocks_of(size_t count) { return count / BLOCK + (count % BLOCK != 0); }
 
-static size_t end_of_blocks(size_t blocks, size_t count) {
-    return blocks * BLOCK < count ? blocks * BLOCK : count;
-}
+static size_t end_of_blocks(size_t blocks, size_t count) { return blocks * BLOCK < count ? blocks * BLOCK : count; }
 
 static void add_blocks(const void *data, size_t begin, size_t end, size_t thread) {
     (void)thread;
@@ -82,8 +80,13 @@ static void layer_norm_rows(const void *data, size_t begin, size_t end, size_t t
 
 void heed_layer_norm(float *to, const float *x, const float *gain, const float *bias, size_t rows, size_t size,
                      float epsilon) {
-    rows_context c = {.kernels = heed_kernels_active(), .to = to, .from = x, .gain = gain, .bias = bias,
-                      .size = size, .number = epsilon};
+    rows_context c = {.kernels = heed_kernels_active(),
+                      .to = to,
+                      .from = x,
+                      .gain = gain,
+                      .bias = bias,
+                      .size = size,
+                      .number = epsilon};
     heed_parallel(rows, rows * size * MEMORY_WORK, SIZE_MAX, layer_norm_rows, &c);
 }
 
@@ -96,8 +99,8 @@ static void rms_norm_rows(const void *data, size_t begin, size_t end, size_t thr
 }
 
 void heed_rms_norm(float *to, const float *x, const float *gain, size_t rows, size_t size, float epsilon) {
-    rows_context c = {.kernels = heed_kernels_active(), .to = to, .from = x, .gain = gain, .size = size,
-                      .number = epsilon};
+    rows_context c = {
+        .kernels = heed_kernels_active(), .to = to, .from = x, .gain = gain, .size = size, .number = epsilon};
     heed_parallel(rows, rows * size * MEMORY_WORK, SIZE_MAX, rms_norm_rows, &c);
 }
 
@@ -140,7 +143,7 @@ static void gather_rows(const void *data, size_t begin, size_t end, size_t threa
 }
 
 void heed_gather(float *to, const float *table, const int32_t *ids, size_t rows, size_t size, float scale) {
-    rows_context c = {.kernels = heed_kernels_active(), .to = to, .from = table, .ids = ids, .size = size,
-                      .number = scale};
+    rows_context c = {
+        .kernels = heed_kernels_active(), .to = to, .from = table, .ids = ids, .size = size, .number = scale};
     heed_parallel(rows, rows * size * MEMORY_WORK, SIZE_MAX, gather_rows, &c);
 }

@@ -8,8 +8,8 @@
 
 namespace heed {
 
-/// Reads from a serialized model what libsentencepiece's interface does not tell, the kind of every piece, and checks what
-/// the library trusts: it follows the offsets in the normalization tables and collects the matches at a position
+/// Reads from a serialized model what libsentencepiece's interface does not tell, the kind of every piece, and checks
+/// what the library trusts: it follows the offsets in the normalization tables and collects the matches at a position
 /// in arrays of fixed size, so that a corrupt file would make it read out of bounds.
 ///
 /// Throws std::runtime_error with the reason.

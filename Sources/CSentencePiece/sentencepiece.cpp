@@ -24,8 +24,7 @@ namespace {
 constexpr size_t most_text_bytes = size_t(1) << 29;
 
 void throw_unless_ok(const sentencepiece::util::Status &status) {
-    if (!status.ok())
-        throw std::runtime_error(status.message());
+    if (!status.ok()) throw std::runtime_error(status.message());
 }
 
 /// Runs `body`; an exception becomes a message and false.
@@ -44,8 +43,7 @@ template <typename Body> bool guarded(char *message, size_t message_capacity, Bo
 /// Memory for at least one element, so that an empty result is not a null pointer.
 template <typename Element> Element *allocate(size_t count) {
     auto *memory = static_cast<Element *>(std::calloc(std::max<size_t>(count, 1), sizeof(Element)));
-    if (memory == nullptr)
-        throw std::bad_alloc();
+    if (memory == nullptr) throw std::bad_alloc();
     return memory;
 }
 
@@ -83,16 +81,14 @@ extern "C" bool heed_sentencepiece_encode(const heed_sentencepiece *model, const
                                           heed_sentencepiece_result *result, char *message, size_t message_capacity) {
     *result = {};
     return guarded(message, message_capacity, [&] {
-        if (byte_count > most_text_bytes)
-            throw std::length_error("the text is too long");
+        if (byte_count > most_text_bytes) throw std::length_error("the text is too long");
         sentencepiece::ImmutableSentencePieceText encoded;
         throw_unless_ok(model->processor.Encode(std::string_view(text, byte_count), encoded.mutable_proto()));
         const auto pieces = encoded.pieces();
 
         ResultOwner owner;
         auto &filled = owner.result;
-        for (const auto &piece : pieces)
-            filled.byte_count += piece.piece().size();
+        for (const auto &piece : pieces) filled.byte_count += piece.piece().size();
         filled.span_count = pieces.size();
         filled.bytes = allocate<char>(filled.byte_count);
         filled.spans = allocate<heed_sentencepiece_span>(filled.span_count);
@@ -121,8 +117,7 @@ extern "C" bool heed_sentencepiece_decode(const heed_sentencepiece *model, const
         throw_unless_ok(model->processor.Decode(pieces, decoded.mutable_proto()));
         const auto spans = decoded.pieces();
         const std::string &text = decoded.text();
-        if (spans.size() != count)
-            throw std::runtime_error("the library returned a different number of pieces");
+        if (spans.size() != count) throw std::runtime_error("the library returned a different number of pieces");
 
         ResultOwner owner;
         auto &filled = owner.result;
@@ -163,8 +158,7 @@ extern "C" const char *heed_sentencepiece_piece(const heed_sentencepiece *model,
 }
 
 extern "C" heed_sentencepiece_kind heed_sentencepiece_kind_of(const heed_sentencepiece *model, int32_t id) {
-    if (id < 0 || static_cast<size_t>(id) >= model->kinds.size())
-        return HEED_SENTENCEPIECE_UNKNOWN;
+    if (id < 0 || static_cast<size_t>(id) >= model->kinds.size()) return HEED_SENTENCEPIECE_UNKNOWN;
     return model->kinds[static_cast<size_t>(id)];
 }
 

@@ -149,9 +149,9 @@ typedef struct {
 } heed_matrix_part;
 
 enum heed_matrix_backend {
-    HEED_MATRIX_BEST,    ///< oneDNN where its kernels are AVX-512 and ours are too, else ours
+    HEED_MATRIX_BEST, ///< oneDNN where its kernels are AVX-512 and ours are too, else ours
     HEED_MATRIX_OURS,
-    HEED_MATRIX_ONEDNN,  ///< for tests and benchmarks: below AVX-512 the bits depend on rows and threads
+    HEED_MATRIX_ONEDNN, ///< for tests and benchmarks: below AVX-512 the bits depend on rows and threads
 };
 
 /// Packs `count` layers of the same number of inputs, stacked along the outputs. Keeps nothing of what is passed.

@@ -11,17 +11,17 @@ static void scale(float *to, const float *from, float factor, size_t count) {
 }
 
 /// One loop per activation, so that the choice is made once.
-#define ACTIVATE(ACTIVATION)                                                                   \
-    case ACTIVATION: {                                                                         \
-        size_t i = 0;                                                                          \
-        for (; i + WIDTH <= count; i += WIDTH) {                                               \
-            store(numbers + i, activated(load(numbers + i), ACTIVATION));                      \
-        }                                                                                      \
-        if (i < count) {                                                                       \
-            floats16 rest = load_part(numbers + i, count - i, 0.0f);                           \
-            store_part(numbers + i, count - i, activated(rest, ACTIVATION));                   \
-        }                                                                                      \
-        break;                                                                                 \
+#define ACTIVATE(ACTIVATION)                                                 \
+    case ACTIVATION: {                                                       \
+        size_t i = 0;                                                        \
+        for (; i + WIDTH <= count; i += WIDTH) {                             \
+            store(numbers + i, activated(load(numbers + i), ACTIVATION));    \
+        }                                                                    \
+        if (i < count) {                                                     \
+            floats16 rest = load_part(numbers + i, count - i, 0.0f);         \
+            store_part(numbers + i, count - i, activated(rest, ACTIVATION)); \
+        }                                                                    \
+        break;                                                               \
     }
 
 static void activate(float *numbers, size_t count, enum heed_activation activation) {

@@ -73,7 +73,7 @@ INLINE floats16 sigmoid(floats16 x) { return 1.0f / (1.0f + exponential(-x)); }
 
 INLINE floats16 activated(floats16 x, enum heed_activation activation) {
     switch (activation) {
-    case HEED_RELU: return x < 0.0f ? splat(0.0f) : x;  // NaN stays, as in torch.
+    case HEED_RELU: return x < 0.0f ? splat(0.0f) : x; // NaN stays, as in torch.
     case HEED_GELU: return (0.5f * x) * (1.0f + error_function(x * 0.707106781f));
     case HEED_GELU_TANH: {
         floats16 inner = fused((x * x) * x, splat(0.044715f), x) * 0.797884561f;

@@ -44,11 +44,11 @@ INLINE void product_tile(const heed_product *product, size_t first_row, size_t p
 
 /// One function a number of rows: few rows take several panels at once, to have enough independent chains for the
 /// multiply-add's latency and several streams from memory. (Never inlined: each fits its registers on its own.)
-#define PRODUCT_ROWS(ROWS, PANELS)                                                                                    \
-    static __attribute__((noinline)) void product_rows_##ROWS(const heed_product *product, size_t row, size_t panel,  \
-                                                              size_t end) {                                           \
-        for (; panel + PANELS <= end; panel += PANELS) product_tile(product, row, panel, ROWS, PANELS);               \
-        for (; PANELS > 1 && panel < end; panel++) product_tile(product, row, panel, ROWS, 1);                        \
+#define PRODUCT_ROWS(ROWS, PANELS)                                                                                   \
+    static __attribute__((noinline)) void product_rows_##ROWS(const heed_product *product, size_t row, size_t panel, \
+                                                              size_t end) {                                          \
+        for (; panel + PANELS <= end; panel += PANELS) product_tile(product, row, panel, ROWS, PANELS);              \
+        for (; PANELS > 1 && panel < end; panel++) product_tile(product, row, panel, ROWS, 1);                       \
     }
 
 PRODUCT_ROWS(1, 4)
@@ -72,9 +72,19 @@ static void product_block(const heed_product *product, size_t first_row, size_t 
                           size_t end_panel) {
     typedef void product_rows(const heed_product *, size_t, size_t, size_t);
     static product_rows *const by_rows[] = {
-        product_rows_1, product_rows_2, product_rows_3, product_rows_4, product_rows_5, product_rows_6,
+        product_rows_1,
+        product_rows_2,
+        product_rows_3,
+        product_rows_4,
+        product_rows_5,
+        product_rows_6,
 #if PRODUCT_TILE_ROWS > 6
-        product_rows_7, product_rows_8, product_rows_9, product_rows_10, product_rows_11, product_rows_12,
+        product_rows_7,
+        product_rows_8,
+        product_rows_9,
+        product_rows_10,
+        product_rows_11,
+        product_rows_12,
 #endif
     };
     size_t rows = end_row - first_row;

@@ -11,7 +11,7 @@ static size_t argmax(const float *row, size_t size) {
         place += WIDTH;
     }
     float winner = -INFINITY;
-    size_t winning = 0;  // If nothing exceeds −∞, the first.
+    size_t winning = 0; // If nothing exceeds −∞, the first.
     for (int lane = 0; lane < WIDTH; lane++) {
         if (places[lane] < 0) continue;
         size_t candidate = (size_t)places[lane];

@@ -79,9 +79,7 @@ INLINE floats16 larger(floats16 a, floats16 b) { return b > a ? b : a; }
 /// The sum of four, in a fixed order.
 INLINE float sum4(floats4 value) { return (value.x + value.z) + (value.y + value.w); }
 
-INLINE floats4 fold4(floats16 value) {
-    return (value.lo.lo + value.hi.lo) + (value.lo.hi + value.hi.hi);
-}
+INLINE floats4 fold4(floats16 value) { return (value.lo.lo + value.hi.lo) + (value.lo.hi + value.hi.hi); }
 
 /// The sum of all lanes, in a fixed order.
 INLINE float sum_lanes(floats16 value) { return sum4(fold4(value)); }

@@ -4,8 +4,8 @@
 // A C face over libsentencepiece.
 //
 // No C++ exception crosses it. Functions that can fail return false (or NULL) and write a NUL-terminated reason into
-// `message`, which holds `message_capacity` bytes (at least 1). A model is immutable once it is loaded: every function that
-// takes a `const heed_sentencepiece *` may be called from several threads at once.
+// `message`, which holds `message_capacity` bytes (at least 1). A model is immutable once it is loaded: every function
+// that takes a `const heed_sentencepiece *` may be called from several threads at once.
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -58,10 +58,10 @@ void heed_sentencepiece_free(heed_sentencepiece *model);
 bool heed_sentencepiece_encode(const heed_sentencepiece *model, const char *text, size_t byte_count,
                                heed_sentencepiece_result *result, char *message, size_t message_capacity);
 
-/// Joins pieces to text, one span a piece. Piece i is bytes[offsets[i]..<offsets[i + 1]], so `offsets` holds `count` + 1
-/// numbers. A piece that the model does not know stands for itself. When the model rewrites decoded text
-/// (a denormalizer), spans refer to the text before that, cut to its length.
-/// On failure `result` is empty and need not be freed.
+/// Joins pieces to text, one span a piece. Piece i is bytes[offsets[i]..<offsets[i + 1]], so `offsets` holds `count` +
+/// 1 numbers. A piece that the model does not know stands for itself. When the model rewrites decoded text (a
+/// denormalizer), spans refer to the text before that, cut to its length. On failure `result` is empty and need not be
+/// freed.
 bool heed_sentencepiece_decode(const heed_sentencepiece *model, const char *bytes, const size_t *offsets, size_t count,
                                heed_sentencepiece_result *result, char *message, size_t message_capacity);
 
