@@ -2,7 +2,7 @@ import Tensors
 
 /// One attention on a client's numbers, checked and laid out for the kernel that the models use.
 struct MultiHeadAttention {
-    /// The most numbers that a projection may give, so that small matrices cannot ask for a huge product.
+    /// The most numbers that a projection or the queries' outputs may have, so that a small request cannot ask for a huge product.
     private static let maxProjectedNumbers = 1 << 24
 
     let heads: Int
@@ -72,6 +72,16 @@ struct MultiHeadAttention {
         keyDim = parts.keys.dim
         valueDim = parts.values.dim
         headDim = max(keyDim, valueDim)
+        // Keys and values have as many rows as each other, so that padding one to the other is never more than was sent.
+        if valueDim > keyDim {
+            let (count, overflows) = queryCount.multipliedReportingOverflow(by: heads * headDim)
+            guard !overflows, count <= Self.maxProjectedNumbers else {
+                throw .invalid(
+                    param: "values",
+                    "values has \(heads * valueDim) numbers in a row: for \(queryCount) queries that would give more than "
+                        + "\(Self.maxProjectedNumbers) numbers.")
+            }
+        }
         queries = Self.interleaved(parts.queries, headDim: headDim)
         keys = Self.interleaved(parts.keys, headDim: headDim)
         values = Self.interleaved(parts.values, headDim: headDim)

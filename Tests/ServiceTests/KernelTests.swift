@@ -133,6 +133,17 @@ struct KernelTests {
         #expect(seen.param == param)
     }
 
+    @Test func manyQueriesWithWideValuesAreRefusedBeforeMemoryIsAskedFor() async throws {
+        let queries = "[" + Array(repeating: "[1]", count: 200_000).joined(separator: ",") + "]"
+        let wide = "[" + Array(repeating: "1", count: 200_000).joined(separator: ",") + "]"
+        for projections in ["", ",\"projections\":{\"output\":{\"weight\":[\(wide)]}}"] {
+            let seen = try await Self.service.get().error(
+                "/attention", "{\"queries\":\(queries),\"keys\":[[1]],\"values\":[\(wide)]\(projections)}")
+            #expect(seen.status == 422)
+            #expect(seen.param == "values")
+        }
+    }
+
     @Test func hugeResultIsRefusedBeforeTheWork() async throws {
         let service = try TestService([("ids", .ids)]) { $0.maxResponseBytes = 1 << 16 }
         let rows = "[" + Array(repeating: "[1]", count: 200).joined(separator: ",") + "]"
