@@ -8,13 +8,16 @@ struct PreparedInput: Sendable {
     var droppedTokens = 0
 }
 
+/// - limit: sequences that `input` may have
+func checkInputCount(_ count: Int, limit: Int) throws(ServiceError) {
+    guard count <= limit else { throw .tooManyInputs(param: "input", count: count, limit: limit) }
+}
+
 extension ServedModel {
     /// Turns `input` into token ids within the model's limits.
     /// - Throws: what is wrong, with the path of the sequence or id at fault.
     func prepare(_ input: Sequences, overflow: Overflow, maxInputs: Int) throws(ServiceError) -> [PreparedInput] {
-        guard input.items.count <= maxInputs else {
-            throw .tooManyInputs(param: "input", count: input.items.count, limit: maxInputs)
-        }
+        try checkInputCount(input.items.count, limit: maxInputs)
         var prepared: [PreparedInput] = []
         prepared.reserveCapacity(input.items.count)
         for (index, item) in input.items.enumerated() {

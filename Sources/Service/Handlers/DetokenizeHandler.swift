@@ -11,10 +11,7 @@ struct DetokenizeHandler {
         let fields = try DetokenizeRequest(try request.json())
         let served = try models.model(named: fields.model)
         let tokenizer = try served.requireTokenizer(for: "input")
-        let limit = context.configuration.maxInputs
-        guard fields.input.items.count <= limit else {
-            throw .tooManyInputs(param: "input", count: fields.input.items.count, limit: limit)
-        }
+        try checkInputCount(fields.input.items.count, limit: context.configuration.maxInputs)
         let side = fields.side.textSide
         var decoded: [DecodedText] = []
         for (index, item) in fields.input.items.enumerated() {

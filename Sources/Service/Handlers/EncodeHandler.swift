@@ -74,17 +74,6 @@ struct EncodeHandler {
 }
 
 extension JSONWriter {
-    /// The fields that begin every output: its index, its source tokens, and whether any were cut off.
-    mutating func source(_ input: PreparedInput, index: Int) {
-        field("index", index)
-        key("tokens")
-        tokens(input.labels)
-        if input.droppedTokens > 0 {
-            field("truncated", true)
-            field("dropped_tokens", input.droppedTokens)
-        }
-    }
-
     fileprivate mutating func states(_ result: EncodeResult, pooling: Pooling, normalize: Bool) {
         guard let embedding = pooling(result.hiddenStates) else {
             key("hidden_states")

@@ -11,10 +11,7 @@ struct TokenizeHandler {
         let fields = try TokenizeRequest(try request.json())
         let served = try models.model(named: fields.model)
         let tokenizer = try served.requireTokenizer(for: "input")
-        let limit = context.configuration.maxInputs
-        guard fields.texts.count <= limit else {
-            throw .tooManyInputs(param: "input", count: fields.texts.count, limit: limit)
-        }
+        try checkInputCount(fields.texts.count, limit: context.configuration.maxInputs)
         let tokens = fields.texts.map {
             tokenizer.encode($0, side: fields.side.textSide, addingSpecialTokens: fields.addSpecialTokens)
         }

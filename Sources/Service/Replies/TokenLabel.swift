@@ -71,4 +71,15 @@ extension JSONWriter {
     mutating func tokens(_ labels: [TokenLabel]) {
         array { writer in for label in labels { writer.token(label) } }
     }
+
+    /// The fields that begin every output: its index, its source tokens, and whether any were cut off.
+    mutating func source(_ input: PreparedInput, index: Int) {
+        field("index", index)
+        key("tokens")
+        tokens(input.labels)
+        if input.droppedTokens > 0 {
+            field("truncated", true)
+            field("dropped_tokens", input.droppedTokens)
+        }
+    }
 }

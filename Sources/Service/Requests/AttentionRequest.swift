@@ -71,30 +71,28 @@ extension ServiceError {
 
 extension ValueParser where Value == AttentionRequest? {
     /// `false`: none; `true`: all maps, layers and heads; or an object.
-    static let attention = ValueParser(
-        .anyOf([.boolean, .object(name: AttentionRequest.Fields.all.map(\.name).joined(separator: ", "))]),
-        render: { $0 == nil ? "false" : nil }
-    ) { (value, path) throws(ServiceError) in
+    static let attention = ValueParser(schemaOfAttention, render: { $0 == nil ? "false" : nil }) {
+        (value, path) throws(ServiceError) in
         if let wanted = value.boolean { return wanted ? .all : nil }
-        guard value.members != nil else {
-            throw .wrongType(value, path, .anyOf([.boolean, .object(name: "maps, layers, heads")]))
-        }
+        guard value.members != nil else { throw .wrongType(value, path, schemaOfAttention) }
         return try AttentionRequest(value, path: path)
     }
 }
 
 extension ValueParser where Value == AttentionRequest.Indices {
     /// `"all"` or a list of indices without duplicates.
-    static let indices = ValueParser(
-        .anyOf([.choice(["all"]), .array(of: .integer(.min ... .max))]), render: { $0 == nil ? "\"all\"" : nil }
-    ) { (value, path) throws(ServiceError) in
+    static let indices = ValueParser(schemaOfIndices, render: { $0 == nil ? "\"all\"" : nil }) {
+        (value, path) throws(ServiceError) in
         if value.string == "all" { return nil }
-        guard value.elements != nil else {
-            throw .wrongType(value, path, .anyOf([.choice(["all"]), .array(of: .integer(.min ... .max))]))
-        }
+        guard value.elements != nil else { throw .wrongType(value, path, schemaOfIndices) }
         return try ValueParser<[Int]>.list(of: .integer(.min ... .max)).parse(value, path)
     }
 }
+
+private let schemaOfAttention = Schema.anyOf([
+    .boolean, .object(name: AttentionRequest.Fields.all.map(\.name).joined(separator: ", ")),
+])
+private let schemaOfIndices = Schema.anyOf([.choice(["all"]), .array(of: .integer(.min ... .max))])
 
 extension AttentionRequest {
     /// What the request selects in a model.

@@ -114,18 +114,13 @@ struct DecodeRequest {
 
 extension ValueParser where Value == [String] {
     /// One string or several, none of them empty.
-    static let stopStrings = ValueParser(.anyOf([.string, .array(of: .string)])) { (value, path) throws(ServiceError) in
-        let isSingle = value.string != nil
-        guard isSingle || value.elements != nil else {
-            throw .wrongType(value, path, .anyOf([.string, .array(of: .string)]))
-        }
-        let strings =
-            isSingle ? [try ValueParser<String>.string.parse(value, path)] : try list(of: .string).parse(value, path)
+    static let stopStrings = ValueParser(texts.schema) { (value, path) throws(ServiceError) in
+        let strings = try texts.parse(value, path)
         guard strings.count <= 16 else {
             throw .invalid(param: path, "\(path) has \(strings.count) strings; at most 16 are allowed.")
         }
         for (index, text) in strings.enumerated() where text.isEmpty {
-            let name = isSingle ? path : "\(path)[\(index)]"
+            let name = value.string != nil ? path : "\(path)[\(index)]"
             throw .invalid(param: name, "\(name) must not be an empty string.")
         }
         return strings

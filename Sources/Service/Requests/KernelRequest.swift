@@ -122,7 +122,18 @@ extension ValueParser where Value == AttentionMask {
             }
         }
         guard value.elements != nil else { throw .wrongType(value, path, schemaOfMasks) }
-        return .allowed(try ValueParser<[[Bool]]>.list(of: .list(of: .boolean)).parse(value, path))
+        return .allowed(try ValueParser<[[Bool]]>.list(of: .flags).parse(value, path))
+    }
+}
+
+extension ValueParser where Value == [Bool] {
+    fileprivate static let flags = ValueParser(.array(of: .boolean)) { (value, path) throws(ServiceError) in
+        var flags: [Bool] = []
+        if let elements = value.elements, !elements.isEmpty, (try? elements.appendBooleans(to: &flags)) != nil {
+            return flags
+        }
+        // As with token ids, the parser is only there to name what it refuses.
+        return try list(of: .boolean).parse(value, path)
     }
 }
 

@@ -37,17 +37,11 @@ extension NumberGrid {
     fileprivate static func append(
         _ value: JSONValue, path: String, to numbers: inout [Float]
     ) throws(ServiceError) -> Int {
-        guard let elements = value.elements else { throw .wrongType(value, path, row) }
-        guard !elements.isEmpty else { throw .invalid(param: path, "\(path) must not be empty.") }
-        for (index, element) in elements.enumerated() {
-            // As with token ids, the path is built only for what is refused.
-            guard let number = element.number, case let float = Float(number), float.isFinite else {
-                _ = try ValueParser<Float>.number(.any).parse(element, "\(path)[\(index)]")
-                continue
-            }
-            numbers.append(float)
+        if let elements = value.elements, !elements.isEmpty, (try? elements.appendFloats(to: &numbers)) != nil {
+            return elements.count
         }
-        return elements.count
+        // As with token ids, the parser is only there to name what it refuses.
+        return try ValueParser<[Float]>.list(of: .number(.any)).parse(value, path).count
     }
 }
 

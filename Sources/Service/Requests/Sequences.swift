@@ -37,15 +37,11 @@ extension ValueParser where Value == Sequences {
         case .array:
             var items: [Sequences.Item] = []
             for (index, element) in elements.enumerated() {
-                let elementPath = "\(path)[\(index)]"
-                guard let ids = element.elements else {
-                    throw .wrongType(element, elementPath, .array(of: ValueParser<Int32>.tokenID.schema))
-                }
-                items.append(.ids(try readTokenIDs(ids, path: elementPath)))
+                items.append(.ids(try readTokenIDs(element, path: "\(path)[\(index)]")))
             }
             return Sequences(items: items, isSingle: false)
         case .integer:
-            return Sequences(items: [.ids(try readTokenIDs(elements, path: path))], isSingle: true)
+            return Sequences(items: [.ids(try readTokenIDs(value, path: path))], isSingle: true)
         default:
             throw .wrongType(first, "\(path)[0]", schemaOfSequences)
         }
@@ -54,33 +50,20 @@ extension ValueParser where Value == Sequences {
 
 extension ValueParser where Value == [Sequences.Item] {
     /// Several short texts or lists of ids: an array of strings, or an array of arrays of token ids.
-    static let sequenceList = ValueParser(
-        .anyOf([.array(of: .string), .array(of: .array(of: ValueParser<Int32>.tokenID.schema))])
-    ) { (value, path) throws(ServiceError) in
+    static let sequenceList = ValueParser(schemaOfSequenceLists) { (value, path) throws(ServiceError) in
         guard value.elements != nil, value.elements?.first?.kind != .integer else {
-            throw .wrongType(
-                value, path, .anyOf([.array(of: .string), .array(of: .array(of: ValueParser<Int32>.tokenID.schema))]))
+            throw .wrongType(value, path, schemaOfSequenceLists)
         }
         return try ValueParser<Sequences>.sequences.parse(value, path).items
     }
 }
 
-private let schemaOfSequences = Schema.anyOf([
-    .string, .array(of: .string), .array(of: ValueParser<Int32>.tokenID.schema),
-    .array(of: .array(of: ValueParser<Int32>.tokenID.schema)),
-])
+private let schemaOfIDs = Schema.array(of: ValueParser<Int32>.tokenID.schema)
+private let schemaOfSequenceLists = Schema.anyOf([.array(of: .string), .array(of: schemaOfIDs)])
+private let schemaOfSequences = Schema.anyOf([.string, .array(of: .string), schemaOfIDs, .array(of: schemaOfIDs)])
 
-private func readTokenIDs(_ elements: JSONElements, path: String) throws(ServiceError) -> [Int32] {
-    guard !elements.isEmpty else { throw .invalid(param: path, "\(path) must not be an empty array.") }
-    var ids: [Int32] = []
-    ids.reserveCapacity(elements.count)
-    for (index, element) in elements.enumerated() {
-        // The parser's path is only built for an element that is refused: there may be many thousands.
-        guard let number = element.integer, let id = Int32(exactly: number), id >= 0 else {
-            _ = try ValueParser<Int32>.tokenID.parse(element, "\(path)[\(index)]")
-            continue
-        }
-        ids.append(id)
-    }
-    return ids
+/// The parser, which keeps the path of every element, sees only lists that it will refuse: there may be many thousands of ids.
+private func readTokenIDs(_ value: JSONValue, path: String) throws(ServiceError) -> [Int32] {
+    if let ids = try? value.elements?.int32s(), !ids.isEmpty, ids.allSatisfy({ $0 >= 0 }) { return ids }
+    return try ValueParser<[Int32]>.list(of: .tokenID).parse(value, path)
 }

@@ -56,9 +56,9 @@ struct DetokenizeRequest {
 
 extension ValueParser where Value == [String] {
     /// A string, or an array of strings.
-    static let texts = ValueParser(.anyOf([.string, .array(of: .string)])) { (value, path) throws(ServiceError) in
+    static let texts = ValueParser(schemaOfTexts) { (value, path) throws(ServiceError) in
         if let text = value.string { return [text] }
-        guard value.elements != nil else { throw .wrongType(value, path, .anyOf([.string, .array(of: .string)])) }
+        guard value.elements != nil else { throw .wrongType(value, path, schemaOfTexts) }
         return try list(of: .string).parse(value, path)
     }
 }
@@ -78,6 +78,8 @@ extension ValueParser where Value == Sequences {
         return sequences
     }
 }
+
+private let schemaOfTexts = Schema.anyOf([.string, .array(of: .string)])
 
 private let schemaOfIDLists = Schema.anyOf([
     .array(of: ValueParser<Int32>.tokenID.schema), .array(of: .array(of: ValueParser<Int32>.tokenID.schema)),
