@@ -51,6 +51,14 @@ extension DecodingOptions {
 }
 
 package enum DecodingError: Error, Equatable {
-    /// - field: as the API spells it (`num_beams`).
+    /// - field: as the API spells it (`num_beams`); the message names it too.
     case invalid(field: String, message: String)
+}
+
+extension DecodingError: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .invalid(_, let message): message
+        }
+    }
 }

@@ -20,9 +20,7 @@ extension DecodeJob {
         do {
             try options.validate(vocabularySize: decoder.vocabularySize, maxPositions: decoder.maxPositions)
         } catch {
-            switch error {
-            case .invalid(let field, let message): throw .invalid(message: "\(field) \(message)")
-            }
+            throw .invalid(message: error.description)
         }
     }
 }

@@ -29,9 +29,9 @@ package final class Application: Sendable {
         for served in models.models {
             logger.info(
                 "model \(served.name): \(served.description.family), \(served.description.parameters) parameters")
-            for notice in served.model.notices { logger.warning("model \(served.name): \(notice)") }
-            if let absence = served.tokenizerAbsence { logger.warning("model \(served.name): \(absence)") }
+            for notice in served.notices { logger.warning("model \(served.name): \(notice)") }
         }
+        logger.info("computing with \(Parallelism.instructionSet), threads: \(Parallelism.threads)")
         context.becomeReady(with: models)
     }
 

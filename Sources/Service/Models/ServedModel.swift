@@ -22,25 +22,25 @@ struct ServedModel: Sendable {
         self.name = name
         do {
             model = try Model(directory: directory)
-        } catch {
-            throw .model(name: name, directory: directory.label, reason: "\(error)")
-        }
-        do {
             tokenizer = try TokenizerLoader.load(from: directory)
-            tokenizerAbsence = TokenizerLoader.absenceReason(in: directory)
-        } catch {
-            throw .model(name: name, directory: directory.label, reason: "\(error)")
-        }
-        do {
             decodingDefaults = try DecodingOptions(
                 generationConfig: model.generationConfiguration?.root, modelConfig: model.configuration.root)
         } catch {
-            throw .model(name: name, directory: directory.label, reason: error.explanation)
+            throw .model(name: name, directory: directory.label, reason: "\(error)")
         }
+        tokenizerAbsence = TokenizerLoader.absenceReason(in: directory)
         maxInputTokens = min(limit, model.description.encoder.maxPositions ?? limit)
     }
 
     var description: ModelDescription { model.description }
+
+    /// What a person who serves the model should know of it. For the log.
+    var notices: [String] {
+        let withoutEffect = DecodingOptions.settingsWithoutEffect(
+            generationConfig: model.generationConfiguration?.root, modelConfig: model.configuration.root)
+        return model.notices + (tokenizerAbsence.map { [$0] } ?? [])
+            + withoutEffect.map { "its decoding setting \"\($0)\" has no effect here; transformers' generate heeds it" }
+    }
 
     /// Positions for the decoder's inputs: the start token and all but the last token of the output; nil: no limit.
     var maxTargetTokens: Int? { description.decoder?.maxPositions }
@@ -56,13 +56,5 @@ struct ServedModel: Sendable {
     func requireDecoder() throws(ServiceError) -> ModelDescription.Stack {
         guard let decoder = description.decoder else { throw .noDecoder(model: name) }
         return decoder
-    }
-}
-
-extension DecodingError {
-    fileprivate var explanation: String {
-        switch self {
-        case .invalid(let field, let message): "decoding option \(field): \(message)"
-        }
     }
 }
