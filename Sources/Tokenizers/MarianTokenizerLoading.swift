@@ -46,7 +46,7 @@ private struct ModelVocabularySizes {
     var target = 0
 
     init(directory: ModelDirectory) throws {
-        guard let root = try directory.json("config.json")?.root else { return }
+        guard let root = try directory.document("config.json")?.root else { return }
         func size(_ name: String) -> Int? { root[name]?.integer.map { min(max($0, 0), Vocabulary.largestID + 1) } }
         source = size("vocab_size") ?? 0
         target = size("decoder_vocab_size") ?? source

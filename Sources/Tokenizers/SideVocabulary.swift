@@ -44,7 +44,7 @@ struct SideVocabulary: Sendable {
 
     /// A JSON object of pieces and ids.
     private static func pieces(_ file: String, in directory: ModelDirectory) throws -> Vocabulary {
-        guard let members = try directory.requiredFile(file).json(name: file).root.members else {
+        guard let members = try directory.requiredDocument(file).root.members else {
             throw TokenizerError.malformed(file: file, reason: "it must be an object of pieces and ids")
         }
         var vocabulary = Vocabulary()

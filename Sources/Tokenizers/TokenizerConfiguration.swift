@@ -15,8 +15,7 @@ struct TokenizerConfiguration {
 
     var endToken = "</s>"
     var unknownToken = "<unk>"
-    var paddingToken = "<pad>"
-    /// Every special token, the three above among them, once each.
+    /// Every special token, once each: the two above, the padding token and what else the files name.
     private(set) var specialTokens: [String] = []
     private(set) var addedTokens: [AddedToken] = []
     private(set) var cleansUpSpaces = false
@@ -33,8 +32,8 @@ struct TokenizerConfiguration {
 
     /// All three files are optional.
     init(directory: ModelDirectory) throws {
-        let configuration = try directory.json(Self.fileName)
-        var tokens = SpecialTokenNames(endToken: endToken, unknownToken: unknownToken, paddingToken: paddingToken)
+        let configuration = try directory.document(Self.fileName)
+        var tokens = SpecialTokenNames(["eos_token": endToken, "unk_token": unknownToken, "pad_token": "<pad>"])
         if let configuration {
             try tokens.read(configuration.root, file: Self.fileName)
             try readOptions(configuration.root)
@@ -42,14 +41,13 @@ struct TokenizerConfiguration {
         if let added = configuration?.root["added_tokens_decoder"]?.members {
             for (id, value) in added { try readAddedToken(value, id: id) }
         } else {
-            if let map = try directory.json(Self.specialTokensFileName) {
+            if let map = try directory.document(Self.specialTokensFileName) {
                 try tokens.read(map.root, file: Self.specialTokensFileName)
             }
-            if let added = try directory.json(Self.addedTokensFileName) { try readAddedIDs(added.root) }
+            if let added = try directory.document(Self.addedTokensFileName) { try readAddedIDs(added.root) }
         }
         endToken = tokens.named["eos_token"] ?? endToken
         unknownToken = tokens.named["unk_token"] ?? unknownToken
-        paddingToken = tokens.named["pad_token"] ?? paddingToken
         specialTokens = tokens.all(order: Self.namedTokens)
     }
 
@@ -98,9 +96,7 @@ private struct SpecialTokenNames {
     private var otherNames: [String] = []
     private var extra: [String] = []
 
-    init(endToken: String, unknownToken: String, paddingToken: String) {
-        named = ["eos_token": endToken, "unk_token": unknownToken, "pad_token": paddingToken]
-    }
+    init(_ defaults: [String: String]) { named = defaults }
 
     mutating func read(_ root: JSONValue, file: String) throws(TokenizerError) {
         guard let members = root.members else { throw .malformed(file: file, reason: "it must be an object") }
@@ -144,31 +140,5 @@ extension JSONValue {
             throw .malformed(file: file, reason: "\(name) is \(value.summary), not true or false")
         }
         return flag
-    }
-}
-
-extension ModelDirectory {
-    /// nil when there is no such file.
-    func json(_ name: String) throws -> JSONDocument? {
-        try file(name).map { try $0.json(name: name) }
-    }
-}
-
-extension FileBytes {
-    /// - name: how an error names the file.
-    func json(name: String) throws -> JSONDocument {
-        do {
-            return try withBytes { try JSONDocument(parsing: $0) }
-        } catch let error as JSONError {
-            throw TokenizerError.malformed(file: name, reason: error.reason)
-        }
-    }
-}
-
-extension JSONError {
-    fileprivate var reason: String {
-        switch self {
-        case .syntax(let message, let line, let column, _): "\(message) (line \(line), column \(column))"
-        }
     }
 }

@@ -15,12 +15,12 @@ package final class Model: Sendable {
 
     /// Finds the family in `config.json`, reads and packs the weights.
     package init(directory: ModelDirectory) throws(ModelError) {
-        guard let configuration = try Self.document("config.json", in: directory) else {
-            throw .checkpoint(.missingFile(name: "config.json", directory: directory.label))
+        do {
+            configuration = try directory.requiredDocument("config.json")
+            generationConfiguration = try directory.document("generation_config.json")
+        } catch {
+            throw .checkpoint(error)
         }
-        self.configuration = configuration
-        generationConfiguration = try Self.document("generation_config.json", in: directory)
-
         let typed = try ModelConfiguration(configuration.root)
         let family = try ModelFamilies.family(of: typed)
         let checkpoint: Checkpoint
@@ -35,18 +35,5 @@ package final class Model: Sendable {
             architecture.notices
             + (unused.isEmpty
                 ? [] : ["\(unused.count) tensors are not used: \(unused.prefix(5).joined(separator: ", "))"])
-    }
-
-    private static func document(_ name: String, in directory: ModelDirectory) throws(ModelError) -> JSONDocument? {
-        let file: FileBytes?
-        do { file = try directory.file(name) } catch { throw .checkpoint(error) }
-        guard let file else { return nil }
-        let text = file.withBytes { [UInt8]($0) }
-        do { return try JSONDocument(parsing: text) } catch {
-            switch error {
-            case .syntax(let message, let line, let column, _):
-                throw .malformedJSON(file: name, message: "line \(line), column \(column): \(message)")
-            }
-        }
     }
 }

@@ -7,7 +7,6 @@ package enum ModelError: Error, Equatable {
     case configuration(key: String, message: String)
     /// `model_type` of no family that is served.
     case unsupportedFamily(modelType: String, served: [String])
-    case malformedJSON(file: String, message: String)
 }
 
 extension ModelError: CustomStringConvertible {
@@ -17,7 +16,6 @@ extension ModelError: CustomStringConvertible {
         case .configuration(let key, let message): "config.json: \"\(key)\" \(message)"
         case .unsupportedFamily(let modelType, let served):
             "config.json: model_type \"\(modelType)\" is not served; served are \(served.joined(separator: ", "))"
-        case .malformedJSON(let file, let message): "\(file): \(message)"
         }
     }
 }

@@ -91,7 +91,12 @@ import Testing
 
     @Test func filesThatAreNotJSONAreNamed() throws {
         for name in ["vocab.json", "tokenizer_config.json", "special_tokens_map.json"] {
-            #expect(file(of: try failure(.shared) { try $0.write("{", to: name) }) == name)
+            let error = try TokenizerFixture.shared.withEditedCopy {
+                try $0.write("{", to: name)
+            } body: { directory in
+                #expect(throws: CheckpointError.self) { try TokenizerLoader.load(from: directory) }
+            }
+            #expect(error?.description.contains("/\(name) ") == true)
         }
     }
 

@@ -1,3 +1,4 @@
+private import Checkpoints
 package import JSON
 
 /// Typed access to `config.json`: a key of the wrong type or out of range is an error that names it.
@@ -6,7 +7,7 @@ package struct ModelConfiguration: Sendable {
 
     package init(_ root: JSONValue) throws(ModelError) {
         guard root.members != nil else {
-            throw .malformedJSON(file: "config.json", message: "is not a JSON object")
+            throw .checkpoint(.malformed(file: "config.json", reason: "it is not a JSON object"))
         }
         self.root = root
     }
