@@ -163,6 +163,3 @@ extern "C" heed_sentencepiece_kind heed_sentencepiece_kind_of(const heed_sentenc
 }
 
 extern "C" int32_t heed_sentencepiece_unknown_id(const heed_sentencepiece *model) { return model->processor.unk_id(); }
-extern "C" int32_t heed_sentencepiece_begin_id(const heed_sentencepiece *model) { return model->processor.bos_id(); }
-extern "C" int32_t heed_sentencepiece_end_id(const heed_sentencepiece *model) { return model->processor.eos_id(); }
-extern "C" int32_t heed_sentencepiece_padding_id(const heed_sentencepiece *model) { return model->processor.pad_id(); }

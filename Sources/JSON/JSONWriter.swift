@@ -21,9 +21,6 @@ package struct JSONWriter: ~Copyable {
     /// - capacity: bytes to reserve; see `OutputBuffer`.
     package init(capacity: Int = 1024) { output = OutputBuffer(capacity: capacity) }
 
-    /// Bytes written so far.
-    package var count: Int { output.count }
-
     /// `{ … }`: `body` writes keys and values.
     package mutating func object(_ body: (inout JSONWriter) throws -> Void) rethrows {
         let following = beginValue()

@@ -1,8 +1,5 @@
-import HTTP
-
 /// Why the server does not start. Its description is what the person who starts it reads.
 package enum StartupError: Error, Equatable {
-    case configuration(ConfigurationError)
     case model(name: String, directory: String, reason: String)
     case noModels
     case cannotListen(host: String, port: Int, reason: String)
@@ -11,7 +8,6 @@ package enum StartupError: Error, Equatable {
 extension StartupError: CustomStringConvertible {
     package var description: String {
         switch self {
-        case .configuration(let error): error.description
         case .model(let name, let directory, let reason):
             "model \"\(name)\" cannot be loaded from \(directory): \(reason)"
         case .noModels: "there is no model to serve: name one with --model NAME=DIRECTORY"

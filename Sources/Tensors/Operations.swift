@@ -69,17 +69,9 @@ extension Tensor {
     }
     /// The k largest of a row, largest first; of equals the smaller index first. NaN counts as −∞. k ≤ size.
     package func topK(row: Int, k: Int) -> [(index: Int, value: Float)] {
-        withExtendedLifetime(self) { Self.topK(start(of: row), shape.last, k) }
-    }
-    /// The k largest over all of the tensor's numbers taken as one row.
-    package func topK(_ k: Int) -> [(index: Int, value: Float)] {
-        withExtendedLifetime(self) { Self.topK(pointer, count, k) }
-    }
-
-    private static func topK(_ row: UnsafePointer<Float>, _ size: Int, _ k: Int) -> [(index: Int, value: Float)] {
-        precondition(k >= 0 && k <= size && size <= Int(Int32.max), "the \(k) largest of \(size) numbers")
+        precondition(k >= 0 && k <= shape.last, "the \(k) largest of \(shape.last) numbers")
         return withUnsafeTemporaryAllocation(of: heed_ranked.self, capacity: k) { best in
-            heed_top_k(row, size, best.baseAddress, k)
+            withExtendedLifetime(self) { heed_top_k(start(of: row), shape.last, best.baseAddress, k) }
             return best.map { (Int($0.index), $0.value) }
         }
     }

@@ -39,10 +39,6 @@ final class SentencePiece: @unchecked Sendable {  // The handle is immutable and
     /// Ids are 0..<count.
     var count: Int { heed_sentencepiece_count(handle) }
     var unknownID: Int32 { heed_sentencepiece_unknown_id(handle) }
-    /// nil where the model does not define one.
-    var endID: Int32? { Self.defined(heed_sentencepiece_end_id(handle)) }
-    var beginID: Int32? { Self.defined(heed_sentencepiece_begin_id(handle)) }
-    var paddingID: Int32? { Self.defined(heed_sentencepiece_padding_id(handle)) }
 
     /// The unknown piece's id when the model does not have the piece.
     func id(of piece: [UInt8]) -> Int32 {
@@ -108,8 +104,6 @@ final class SentencePiece: @unchecked Sendable {  // The handle is immutable and
                 (span.text_begin..<max(span.text_begin, span.text_end), span.id)
             })
     }
-
-    private static func defined(_ id: Int32) -> Int32? { id < 0 ? nil : id }
 
     private static func text(of message: [CChar]) -> String {
         String(decoding: message.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)

@@ -153,9 +153,8 @@ private func awkwardRows(_ size: Int) -> [[Float]] {
     }
 }
 
-@Test func topKOfATensorCountsThroughItsRows() {
+@Test func searchesLookAtOneRow() {
     let tensor = Tensor(Shape(2, 3), [1, 5, 2, 5, 0, 9])
-    #expect(tensor.topK(3).map(\.index) == [5, 1, 3])
     #expect(tensor.topK(row: 1, k: 1).map(\.index) == [2])
     #expect(tensor.argmax(row: 1) == 2)
 }

@@ -32,8 +32,6 @@ import Testing
         #expect(model.piece(of: -1) == nil && model.piece(of: Int32(model.count)) == nil)
         #expect(model.id(of: Array("no such piece".utf8)) == model.unknownID)
         #expect(model.id(of: []) == model.unknownID)
-        #expect(model.endID == model.id(of: Array("</s>".utf8)))
-        #expect(model.beginID == nil && model.paddingID == nil)
     }
 
     @Test func offsetsPointIntoTheTextBeforeNormalization() throws {

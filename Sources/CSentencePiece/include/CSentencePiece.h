@@ -79,11 +79,8 @@ const char *heed_sentencepiece_piece(const heed_sentencepiece *model, int32_t id
 /// `HEED_SENTENCEPIECE_UNKNOWN` for an id out of range.
 heed_sentencepiece_kind heed_sentencepiece_kind_of(const heed_sentencepiece *model, int32_t id);
 
-/// -1 where the model does not define one.
+/// Every model has one.
 int32_t heed_sentencepiece_unknown_id(const heed_sentencepiece *model);
-int32_t heed_sentencepiece_begin_id(const heed_sentencepiece *model);
-int32_t heed_sentencepiece_end_id(const heed_sentencepiece *model);
-int32_t heed_sentencepiece_padding_id(const heed_sentencepiece *model);
 
 #ifdef __cplusplus
 }
