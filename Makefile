@@ -43,7 +43,8 @@ sanitize-address:
 .PHONY: sanitize-thread
 sanitize-thread:
 	@Tools/install-dependencies.sh build test
-	HEED_THREADS=1 OMP_NUM_THREADS=1 swift test --sanitize=thread --scratch-path .build-tsan
+	OMP_THREAD_LIMIT=1 TSAN_OPTIONS=suppressions=$(CURDIR)/Tools/sanitizers/tsan.supp \
+		swift test --sanitize=thread --scratch-path .build-tsan
 
 .PHONY: format
 format: ## Format Swift and C sources in place
@@ -62,8 +63,10 @@ image: ## Build the Docker image heed:latest
 	docker build -t heed:latest .
 
 .PHONY: fixtures
-fixtures: ## Rewrite the tests' reference outputs with transformers (needs Python 3 and PyPI)
-	Tools/fixtures/run.sh
+fixtures: ## Rewrite the tests' reference outputs with transformers (needs the Python packages of Tools/fixtures/README.md)
+	python3 Tools/fixtures/marian.py
+	python3 Tools/fixtures/marian_tokenizers.py
+	python3 Tools/fixtures/decoding.py
 
 .PHONY: clean
 clean: ## Remove build products
