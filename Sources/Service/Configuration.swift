@@ -61,7 +61,7 @@ extension Configuration {
             "max_running_sequences", 1...100_000, \.engine.maxRunningSequences, "Sequences that are computed at once."),
         .integer("max_batch_tokens", 1...10_000_000, \.engine.maxBatchTokens, "Rows of one step of the computation."),
         .integer(
-            "max_requests_in_flight", 1...100_000, \.server.maxRequestsInFlight,
+            "max_requests_in_flight", 1...32_768, \.server.maxRequestsInFlight,
             "Requests being answered; beyond it they are refused (503)."),
         .integer("max_connections", 1...100_000, \.server.maxConnections, "Open connections."),
         .seconds(
