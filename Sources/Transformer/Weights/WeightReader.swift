@@ -24,7 +24,7 @@ package struct WeightReader: Sendable {
         WeightReader(checkpoint, prefix: fullName(name) + ".", used: used)
     }
 
-    package func contains(_ name: String) -> Bool { checkpoint[fullName(name)] != nil }
+    package func contains(_ name: String) -> Bool { checkpoint.contains(fullName(name)) }
 
     /// The tensor as float32.
     package func tensor(_ name: String, _ shape: Shape) throws(ModelError) -> Tensor {
