@@ -65,18 +65,20 @@ import Transformer
         await #expect(throws: EngineError.stopped) { try await engine.encode([late]) }
     }
 
-    @Test func shortRequestOvertakesALongOne() async throws {
+    @Test(.timeLimit(.minutes(1))) func shortRequestOvertakesALongOne() async throws {
         let fixture = try GenerationFixture("shared-swish")
         let engine = Engine()
-        let held = try HeldJob(fixture, newTokens: 60)
+        let held = try HeldJob(fixture, newTokens: 60, waitingAt: [1, 20])
         let long = Task { try await engine.decode([held.job]) }
         await held.firstStep()
-        async let short = engine.encode([EncodeJob(model: fixture.model, tokens: [1, 2, 3])])
+        let short = Task { try await engine.encode([EncodeJob(model: fixture.model, tokens: [1, 2, 3])]) }
+        while engine.status.queuedSequences == 0 { try await Task.sleep(for: .milliseconds(1)) }
         held.letGo()
-        _ = try await short
-        let stepsUntilShortWasDone = held.steps
+        // The long one waits at its twentieth step until this is done.
+        #expect(try await short.value.count == 1)
+        #expect(held.steps <= 20)
+        held.letGo()
         #expect(try await long.value.first?.sequences.first?.decoded.tokens.count == 60)
-        #expect(stepsUntilShortWasDone < 60)
         await engine.stop()
     }
 
@@ -134,7 +136,7 @@ import Transformer
     }
 }
 
-/// A greedy job of a fixed length whose first step waits until it is let go.
+/// A greedy job of a fixed length, some of whose steps wait until it is let go.
 private final class HeldJob: Sendable {
     let job: DecodeJob
     private let progress: Progress
@@ -145,7 +147,7 @@ private final class HeldJob: Sendable {
         let hasBegun = AsyncStream.makeStream(of: Void.self)
     }
 
-    init(_ fixture: GenerationFixture, newTokens: Int) throws {
+    init(_ fixture: GenerationFixture, newTokens: Int, waitingAt waits: Set<Int> = [1]) throws {
         var options = try DecodingOptions(
             generationConfig: fixture.model.generationConfiguration?.root, modelConfig: fixture.model.configuration.root
         )
@@ -160,10 +162,8 @@ private final class HeldJob: Sendable {
                 count += 1
                 return count
             }
-            if step == 1 {
-                progress.hasBegun.continuation.finish()
-                progress.gate.wait()
-            }
+            if step == 1 { progress.hasBegun.continuation.finish() }
+            if waits.contains(step) { progress.gate.wait() }
             return false
         }
         job = DecodeJob(model: fixture.model, tokens: fixture.inputs[3], task: .generate(options, stop: stop))
