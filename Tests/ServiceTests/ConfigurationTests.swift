@@ -38,6 +38,19 @@ struct ConfigurationTests {
         #expect(keys == Configuration.settings.map(\.name))
     }
 
+    @Test func everySettingIsDescribedWithItsDefault() throws {
+        let lines = try Fixtures.repositoryText("docs/configuration.md").split(separator: "\n")
+        let defaults = try Fixtures.json("../../config/heed.json")
+        for setting in Configuration.settings {
+            let value = try defaults.required(setting.name).summary
+            let row = lines.first {
+                $0.hasPrefix("| `\(setting.name)` | `\(setting.flag)` | `\(setting.environmentVariable)` |")
+            }
+            #expect(row?.contains("| `\(value)` |") == true, "\(setting.name) with its default \(value)")
+            #expect(lines.contains { $0.hasPrefix("  \"\(setting.name)\": \(value)") }, "\(setting.name) in the file")
+        }
+    }
+
     @Test func modelsKeepTheirOrder() async throws {
         let configuration = try await load(environment: ["HEED_MODEL": "b=/x,a=/y=z"])
         #expect(

@@ -1,4 +1,5 @@
 import JSON
+import TestSupport
 import Testing
 
 @testable import Service
@@ -14,14 +15,23 @@ struct FieldTests {
         #expect(Spelling.distance(first, second) == edits)
     }
 
+    private static let tables: [[any FieldDeclaration]] = [
+        EncodeRequest.Fields.all, DecodeRequest.Fields.all, KernelRequest.Fields.all, TokenizeRequest.Fields.all,
+        DetokenizeRequest.Fields.all, AttentionRequest.Fields.all,
+    ]
+
     @Test func everyFieldIsDocumentedOnce() {
-        let tables: [[any FieldDeclaration]] = [
-            EncodeRequest.Fields.all, DecodeRequest.Fields.all, KernelRequest.Fields.all, TokenizeRequest.Fields.all,
-            DetokenizeRequest.Fields.all, AttentionRequest.Fields.all,
-        ]
-        for table in tables {
+        for table in Self.tables {
             #expect(Set(table.map(\.name)).count == table.count)
             #expect(table.allSatisfy { !$0.documentation.isEmpty && $0.documentation.hasSuffix(".") })
+        }
+    }
+
+    @Test func everyFieldIsInTheDescriptionOfTheInterface() throws {
+        let page = try Fixtures.repositoryText("docs/api.md")
+        for field in Self.tables.joined() { #expect(page.contains("`\(field.name)`"), "\(field.name)") }
+        for field in Projections.Fields.all + Projections.Fields.layer {
+            #expect(page.contains("`\(field.name)`") || page.contains("\"\(field.name)\""), "\(field.name)")
         }
     }
 

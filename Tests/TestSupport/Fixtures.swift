@@ -15,4 +15,22 @@ package enum Fixtures {
         let file = try FileBytes(mapping: path(name, file: file))
         return try file.withBytes { try JSONDocument(parsing: $0).root }
     }
+
+    /// A file of the repository, such as docs/api.md.
+    package static func repositoryText(_ name: String, file: String = #filePath) throws -> String {
+        let file = try FileBytes(mapping: path("../../\(name)", file: file))
+        return file.withBytes { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// The models under Tests/Fixtures/marian: every variant of the configuration that they cover.
+    package static let marianModels = [
+        "shared-swish", "separate-vocabularies", "untied-float16", "deep-decoder-bfloat16", "stored-positions",
+        "biased-sharded",
+    ]
+}
+
+/// A fixture is not what its test takes it for.
+package enum FixtureError: Error {
+    case missing(String)
+    case unknown(String)
 }
