@@ -22,26 +22,24 @@ struct GenerationFixture {
     }
 
     let model: Model
-    private let golden: JSONDocument
+    private let golden: JSONValue
 
     init(_ name: String) throws {
         model = try Model(directory: ModelDirectory(path: Fixtures.path("marian/\(name)")))
-        golden = try JSONDocument(
-            parsing: FileBytes(mapping: Fixtures.path("marian/\(name)/golden.json")).withBytes { [UInt8]($0) })
+        golden = try Fixtures.json("marian/\(name)/golden.json")
     }
 
-    var inputs: [[Int32]] { golden.root["inputs"]?.elements?.map { $0["input_ids"]?.tokenIDs ?? [] } ?? [] }
+    var inputs: [[Int32]] { golden["inputs"]?.elements?.map { $0["input_ids"]?.tokenIDs ?? [] } ?? [] }
 
     func cases() throws -> [Case] {
-        try (golden.root["generate"]?.elements.map(Array.init) ?? []).map { entry in
-            guard let name = entry["name"]?.string, let input = entry["input"]?.integer,
-                let arguments = entry["kwargs"],
-                let sequences = entry["sequences"]?.elements, let logprobs = entry["logprobs"]?.elements
-            else { throw FixtureError.incomplete }
+        try golden.required("generate").list.map { entry in
+            guard let name = entry["name"]?.string, let input = entry["input"]?.integer else {
+                throw FixtureError.missing("name, input")
+            }
             return Case(
-                name: name, input: input, arguments: arguments,
-                sequences: sequences.map { Array($0.tokenIDs.dropFirst()) },
-                scores: entry["sequences_scores"], logprobs: Array(logprobs),
+                name: name, input: input, arguments: try entry.required("kwargs"),
+                sequences: try entry.required("sequences").list.map { Array($0.tokenIDs.dropFirst()) },
+                scores: entry["sequences_scores"], logprobs: try entry.required("logprobs").list,
                 crossAttentions: entry["cross_attentions"],
                 decoderAttentions: entry["decoder_attentions"])
         }
@@ -66,7 +64,7 @@ struct GenerationFixture {
     func options(_ arguments: JSONValue) throws -> DecodingOptions {
         var options = try DecodingOptions(
             generationConfig: model.generationConfiguration?.root, modelConfig: model.configuration.root)
-        guard let members = arguments.members else { throw FixtureError.incomplete }
+        guard let members = arguments.members else { throw FixtureError.missing("members of kwargs") }
         for (key, value) in members {
             switch key {
             case "num_beams": options.numBeams = value.integer ?? 0
@@ -86,14 +84,9 @@ struct GenerationFixture {
             case "forced_bos_token_id": options.forcedBOSToken = value.integer.map(Int32.init)
             case "forced_eos_token_id": options.forcedEOSTokens = value.integer.map { [Int32($0)] } ?? value.tokenIDs
             case "decoder_input_ids": options.prefix = Array((value.elements?.first?.tokenIDs ?? []).dropFirst())
-            default: throw FixtureError.unknownArgument(key)
+            default: throw FixtureError.unknown(key)
             }
         }
         return options
     }
-}
-
-enum FixtureError: Error {
-    case incomplete
-    case unknownArgument(String)
 }

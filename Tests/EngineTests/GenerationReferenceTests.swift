@@ -8,10 +8,7 @@ import Transformer
 
 /// What `generate` of transformers returns, reproduced: ids exactly, scores, log-probabilities and the maps of a beam's path.
 @Suite struct GenerationReferenceTests {
-    @Test(arguments: [
-        "shared-swish", "separate-vocabularies", "untied-float16", "deep-decoder-bfloat16", "stored-positions",
-        "biased-sharded",
-    ])
+    @Test(arguments: Fixtures.marianModels)
     func generationEqualsReference(_ name: String) async throws {
         let fixture = try GenerationFixture(name)
         let engine = Engine()

@@ -1,5 +1,6 @@
 import Foundation
 import HTTP
+import TestSupport
 import Testing
 
 /// Drives the server hard for a few seconds. Its worth is under the thread and address sanitizers.
@@ -22,8 +23,8 @@ import Testing
 
     /// One client's life: rounds of all kinds, some well behaved, until the server is gone. Returns how many requests were answered;
     /// throws when an answer is wrong or missing.
-    private static func live(port: Int, seed: UInt64, rounds: Int) throws -> Int {
-        var generator = Generator(state: seed)
+    private static func live(port: Int, seed: Int, rounds: Int) throws -> Int {
+        var generator = SeededGenerator(seed)
         var answered = 0
         for _ in 0..<rounds {
             guard let client = try? Client(port: port) else { return answered }
@@ -64,7 +65,7 @@ import Testing
 
     private static func crowd(of count: Int, port: Int, rounds: Int) async throws -> Int {
         try await withThrowingTaskGroup(of: Int.self) { group in
-            for seed in 1...UInt64(count) {
+            for seed in 1...count {
                 group.addTask { try await onThread { try live(port: port, seed: seed, rounds: rounds) } }
             }
             return try await group.reduce(0, +)
@@ -98,15 +99,5 @@ import Testing
         await milestone.happened()
         await server.drain(timeout: .seconds(5))
         _ = await crowd
-    }
-}
-
-/// A small generator with a seed, so that a failure can be repeated.
-private struct Generator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-        return state ^ (state >> 29)
     }
 }

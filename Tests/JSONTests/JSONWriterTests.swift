@@ -1,4 +1,5 @@
 import JSON
+import TestSupport
 import Testing
 
 struct JSONWriterTests {
@@ -73,7 +74,7 @@ struct JSONWriterTests {
     }
 
     @Test func randomFloatsReadBackToTheBit() throws {
-        var random = SystemRandomNumberGenerator()
+        var random = SeededGenerator(1)
         var numbers = (0..<50_000).map { _ in Float(bitPattern: random.next()) }.filter(\.isFinite)
         numbers += [0, -0.0, .leastNonzeroMagnitude, .leastNormalMagnitude, .greatestFiniteMagnitude, 1e-5, 16_777_216]
         let document = try JSONDocument(
@@ -84,7 +85,7 @@ struct JSONWriterTests {
 
     /// The standard library's spelling is the shortest, and of the shortest the nearest.
     @Test func floatsAreSpelledAsTheStandardLibraryDoes() {
-        var random = SystemRandomNumberGenerator()
+        var random = SeededGenerator(1)
         let magnitudes: [Float] = [1e-30, 1e-20, 1e-9, 1e-5, 1e-4, 1e-3, 0.1, 1, 10, 1e3, 1e6, 16_777_216, 1e8, 1e20]
         for magnitude in magnitudes {
             var numbers = (0..<4000).map { _ in Float.random(in: magnitude...magnitude * 10, using: &random) }
@@ -110,7 +111,7 @@ struct JSONWriterTests {
     }
 
     @Test func randomDoublesReadBackToTheBit() throws {
-        var random = SystemRandomNumberGenerator()
+        var random = SeededGenerator(1)
         var numbers = (0..<50_000).map { _ in Double(bitPattern: random.next()) }.filter(\.isFinite)
         numbers += [0, -0.0, .leastNonzeroMagnitude, .leastNormalMagnitude, .greatestFiniteMagnitude, 1e-5, 1e16]
         let document = try JSONDocument(

@@ -59,7 +59,7 @@ import Testing
         ]
         for (map, shape) in maps {
             #expect(map?["shape"]?.integers == shape)
-            let rows = try #require(map?["weights"]).flat
+            let rows = try #require(map?["weights"]).flatNumbers
             #expect(rows.count == shape.reduce(1, *))
             for row in 0..<rows.count / shape[3] {
                 let sum = rows[row * shape[3]..<(row + 1) * shape[3]].reduce(0, +)

@@ -1,4 +1,5 @@
 import JSON
+import TestSupport
 import Testing
 
 @testable import Service
@@ -29,10 +30,10 @@ struct EncodeTests {
     @Test func rowsOfAttentionSumToOne() async throws {
         let reply = try await Self.service.get().post(
             "/encode", #"{"input":[[5,6,7,8,0],[9]],"model":"ids","attention":true}"#)
-        for output in reply["outputs"]?.elements.map(Array.init) ?? [] {
+        for output in try reply.required("outputs").list {
             let map = try #require(output["attention"]?["encoder"])
             let keyCount = try #require(map["shape"]?[3]?.integer)
-            let weights = try #require(map["weights"]).flat
+            let weights = try #require(map["weights"]).flatNumbers
             #expect(!weights.isEmpty)
             for start in stride(from: 0, to: weights.count, by: keyCount) {
                 #expect(abs(weights[start..<start + keyCount].reduce(0, +) - 1) < 1e-5)

@@ -1,4 +1,5 @@
 import JSON
+import TestSupport
 import Testing
 
 @testable import Service
@@ -14,7 +15,7 @@ struct KernelTests {
     private func expect(
         _ value: JSONValue?, equals expected: [Double], sourceLocation: SourceLocation = #_sourceLocation
     ) {
-        let found = value?.flat ?? []
+        let found = value?.flatNumbers ?? []
         #expect(found.count == expected.count, sourceLocation: sourceLocation)
         for (number, wanted) in zip(found, expected) {
             #expect(abs(number - wanted) < 1e-6, sourceLocation: sourceLocation)

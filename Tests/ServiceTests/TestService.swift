@@ -113,9 +113,6 @@ extension JSONValue {
     var integers: [Int]? { elements?.compactMap(\.integer) }
     var keys: [String]? { members?.map(\.key) }
 
-    /// All numbers of nested arrays, in order.
-    var flat: [Double] { number.map { [$0] } ?? (elements ?? nil)?.flatMap(\.flat) ?? [] }
-
     /// Compact text, to compare parts of replies.
     var text: String {
         var writer = JSONWriter()
@@ -134,7 +131,7 @@ extension JSONValue {
                 }
             }
         case .array:
-            writer.array { writer in for element in value.elements.map(Array.init) ?? [] { write(element, to: &writer) }
+            writer.array { writer in for element in value.list { write(element, to: &writer) }
             }
         case .string: writer.value(value.string ?? "")
         case .integer: writer.value(value.integer ?? 0)

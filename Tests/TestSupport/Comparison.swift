@@ -30,10 +30,21 @@ package struct Difference: Sendable, CustomStringConvertible {
 
 extension JSONValue {
     /// All numbers of nested arrays, in order.
-    package var flatFloats: [Float] {
-        if let elements { return elements.flatMap(\.flatFloats) }
-        return number.map { [Float($0)] } ?? []
+    package var flatNumbers: [Double] {
+        if let elements { return elements.flatMap(\.flatNumbers) }
+        return number.map { [$0] } ?? []
     }
 
+    package var flatFloats: [Float] { flatNumbers.map { Float($0) } }
+
+    /// The elements of an array; none of anything else.
+    package var list: [JSONValue] { elements.map(Array.init) ?? [] }
+
     package var tokenIDs: [Int32] { elements?.compactMap { $0.integer.map(Int32.init) } ?? [] }
+
+    /// A member that the fixture must have.
+    package func required(_ key: String) throws -> JSONValue {
+        guard let value = self[key] else { throw FixtureError.missing(key) }
+        return value
+    }
 }

@@ -1,5 +1,6 @@
 import Checkpoints
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Tokenizers
@@ -58,7 +59,7 @@ import Testing
     /// A normalization table full of wrong offsets must be refused or be harmless: following them reads out of bounds.
     @Test func corruptModelsNeverCrash() throws {
         let original = try Data(contentsOf: URL(fileURLWithPath: TokenizerFixture.letters.path + "/source.spm"))
-        var generator = SplitMix(state: 5)
+        var generator = SeededGenerator(5)
         var refused = 0
         for _ in 0..<200 {
             var bytes = [UInt8](original)
@@ -144,16 +145,5 @@ import Testing
             #expect(
                 decoded == DecodedText(text: "", tokens: [Token(id: 150, text: "<unk>", range: nil, isSpecial: true)]))
         }
-    }
-}
-
-/// A small seedable generator, so that failures can be repeated.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = (state ^ (state >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -51,10 +51,8 @@ struct Golden: Decodable {
 }
 
 func withTemporaryDirectory<Result>(_ body: (URL) throws -> Result) throws -> Result {
-    let directory = FileManager.default.temporaryDirectory.appendingPathComponent("heed-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: directory) }
-    return try body(directory)
+    let directory = try TemporaryDirectory()
+    return try withExtendedLifetime(directory) { try body(URL(filePath: directory.path)) }
 }
 
 extension URL {

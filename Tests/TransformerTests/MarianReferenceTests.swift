@@ -8,7 +8,7 @@ import Transformer
 @Suite struct MarianReferenceTests {
     private let tolerance: Float = 1e-4
 
-    @Test(arguments: MarianFixture.names)
+    @Test(arguments: Fixtures.marianModels)
     func encoderEqualsReference(_ name: String) throws {
         let fixture = try MarianFixture(name)
         for entry in try fixture.entries("inputs") {
@@ -22,7 +22,7 @@ import Transformer
         }
     }
 
-    @Test(arguments: MarianFixture.names)
+    @Test(arguments: Fixtures.marianModels)
     func forcedDecoderEqualsReference(_ name: String) throws {
         let fixture = try MarianFixture(name)
         let decoder = try #require(fixture.model.decoder)
@@ -52,7 +52,7 @@ import Transformer
         #expect(fullRows > 0)
     }
 
-    @Test(arguments: MarianFixture.names)
+    @Test(arguments: Fixtures.marianModels)
     func stepByStepEqualsAllAtOnce(_ name: String) throws {
         let fixture = try MarianFixture(name)
         let entry = try #require(
@@ -80,7 +80,7 @@ import Transformer
         #expect(try #require(cached.cross).weights.array() == #require(uncached.cross).weights.array())
     }
 
-    @Test(arguments: MarianFixture.names)
+    @Test(arguments: Fixtures.marianModels)
     func batchedSequenceEqualsSingleOne(_ name: String) throws {
         let fixture = try MarianFixture(name)
         let sequences = try fixture.entries("inputs").map { try $0.required("input_ids").tokenIDs }
