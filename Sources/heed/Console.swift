@@ -32,7 +32,7 @@ enum Console {
     static var hasColor: Bool { isatty(STDOUT_FILENO) == 1 && (Environment.variables["NO_COLOR"] ?? "").isEmpty }
 
     /// A host as it stands in a URL.
-    static func urlHost(_ host: String) -> String { host.contains(":") ? "[\(host)]" : host }
+    static func urlHost(_ host: String) -> String { host.utf8.contains(UInt8(ascii: ":")) ? "[\(host)]" : host }
 }
 
 enum Environment {

@@ -29,7 +29,9 @@ struct HTTPAddress: Equatable {
         let scheme = "http://"
         guard url.hasPrefix(scheme) else { throw ValidationError("--url must begin with http://, not \"\(url)\"") }
         let authority = url.dropFirst(scheme.count).prefix { $0 != "/" }
-        let portStart = authority.lastIndex(of: ":").flatMap { authority[$0...].contains("]") ? nil : $0 }
+        let portStart = authority.lastIndex(of: ":").flatMap {
+            authority[$0...].utf8.contains(UInt8(ascii: "]")) ? nil : $0
+        }
         host = authority[..<(portStart ?? authority.endIndex)].filter { $0 != "[" && $0 != "]" }
         port = portStart.map { String(authority[authority.index(after: $0)...]) } ?? "80"
         guard !host.isEmpty, UInt16(port) != nil else {

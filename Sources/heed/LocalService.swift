@@ -10,7 +10,7 @@ struct LocalService {
     /// - model: as `--model` was given; nil: what the environment and the configuration file say.
     init(model: String?, config: String?) throws {
         let loader = ConfigurationLoader(environment: Environment.variables, filePath: config)
-        var configuration = try blocking { try await loader.load() }
+        var configuration = try loader.load()
         if let model { configuration.models = [ModelSource(argument: model)].filter { $0.place != .embedded } }
         maxInputs = configuration.maxInputs
         application = Application(configuration: configuration, logsProgress: false)

@@ -10,7 +10,7 @@ struct Serve: ParsableCommand {
         // Before any other thread exists, so that all inherit the mask.
         let termination = Termination()
         let loader = settings.loader(environment: Environment.variables)
-        let configuration = try blocking { try await loader.load() }
+        let configuration = try loader.load()
         for variable in loader.unknownEnvironmentVariables {
             Console.complain("the environment variable \(variable) is none of heed's settings; it has no effect")
         }

@@ -9,7 +9,7 @@ struct ConfigurationTests {
     ) async throws -> Configuration {
         let directory = try TemporaryDirectory()
         let path = try file.map { try directory.write("heed.json", $0) }
-        return try await ConfigurationLoader(flags: flags, environment: environment, filePath: path).load()
+        return try ConfigurationLoader(flags: flags, environment: environment, filePath: path).load()
     }
 
     @Test func flagComesBeforeEnvironmentBeforeFileBeforeDefault() async throws {
@@ -25,13 +25,13 @@ struct ConfigurationTests {
     @Test func fileIsNamedByTheEnvironmentToo() async throws {
         let directory = try TemporaryDirectory()
         let path = try directory.write("heed.json", #"{"port": 77}"#)
-        let configuration = try await ConfigurationLoader(environment: ["HEED_CONFIG": path]).load()
+        let configuration = try ConfigurationLoader(environment: ["HEED_CONFIG": path]).load()
         #expect(configuration.server.port == 77)
     }
 
     @Test func committedFileHoldsTheDefaultsOfEverySetting() async throws {
         let path = Fixtures.path("../../config/heed.json")
-        let configuration = try await ConfigurationLoader(environment: [:], filePath: path).load()
+        let configuration = try ConfigurationLoader(environment: [:], filePath: path).load()
         let defaults = Configuration()
         #expect("\(configuration)" == "\(defaults)")
         let keys = try Fixtures.json("../../config/heed.json").keys
@@ -78,7 +78,7 @@ struct ConfigurationTests {
 
     @Test func missingFileIsAnError() async throws {
         await #expect(throws: ConfigurationError.self) {
-            try await ConfigurationLoader(environment: [:], filePath: "/nonexistent/heed.json").load()
+            try ConfigurationLoader(environment: [:], filePath: "/nonexistent/heed.json").load()
         }
     }
 

@@ -3,23 +3,25 @@ import Configuration
 import JSON
 
 /// The JSON configuration file: one object whose keys are names of settings.
+///
+/// Parsed with our own JSON: swift-configuration's file provider would let unknown and repeated keys and `true` for 1 pass,
+/// and brings all of Foundation into the executable.
 enum ConfigurationFile {
-    static func source(path: String) async throws(ConfigurationError) -> ConfigurationSource {
-        try check(path: path)
-        let provider: FileProvider<JSONSnapshot>
-        do {
-            let place = InMemoryProvider(values: [
-                AbsoluteConfigKey(["filePath"]): ConfigValue(.string(path), isSecret: false)
-            ])
-            provider = try await FileProvider<JSONSnapshot>(config: ConfigReader(provider: place))
-        } catch {
-            throw .unreadableFile(path: path, reason: "\(error)")
+    static func source(path: String) throws(ConfigurationError) -> ConfigurationSource {
+        let label = "configuration file \(path)"
+        var values: [AbsoluteConfigKey: ConfigValue] = [:]
+        for (setting, value) in try members(path: path) {
+            guard let content = setting.kind.content(of: value) else {
+                throw .invalid(
+                    setting: setting.name, source: label, message: "must be \(setting.kind.words), not \(value.summary)"
+                )
+            }
+            values[AbsoluteConfigKey([setting.name])] = ConfigValue(content, isSecret: false)
         }
-        return ConfigurationSource(provider: provider) { _ in "configuration file \(path)" }
+        return ConfigurationSource(provider: InMemoryProvider(values: values)) { _ in label }
     }
 
-    /// What the provider lets pass: unknown and repeated keys, `true` for 1, and errors without a line number.
-    private static func check(path: String) throws(ConfigurationError) {
+    private static func members(path: String) throws(ConfigurationError) -> [(Setting, JSONValue)] {
         let document: JSONDocument
         do {
             let bytes = try FileBytes(mapping: path)
@@ -33,26 +35,28 @@ enum ConfigurationFile {
             throw .unreadableFile(path: path, reason: "must hold a JSON object")
         }
         let settings = Service.Configuration.settings
+        var found: [(Setting, JSONValue)] = []
         for (key, value) in members {
             guard let setting = settings.first(where: { $0.name == key }) else {
                 throw .unknownKey(path: path, key: key, hint: Spelling.hint(key, settings.map(\.name)))
             }
-            guard setting.kind.accepts(value) else {
-                throw .invalid(
-                    setting: key, source: "configuration file \(path)",
-                    message: "must be \(setting.kind.words), not \(value.summary)")
-            }
+            found.append((setting, value))
         }
+        return found
     }
 }
 
 extension Setting.Kind {
-    fileprivate func accepts(_ value: JSONValue) -> Bool {
+    /// nil when the value is of another kind.
+    fileprivate func content(of value: JSONValue) -> ConfigContent? {
         switch self {
-        case .text: value.string != nil
-        case .integer: value.integer != nil
-        case .seconds: value.number != nil
-        case .list: value.elements?.allSatisfy { $0.string != nil } ?? false
+        case .text: return value.string.map { .string($0) }
+        case .integer: return value.integer.map { .int($0) }
+        case .seconds: return value.number.map { .double($0) }
+        case .list:
+            guard let elements = value.elements else { return nil }
+            let texts = elements.compactMap(\.string)
+            return texts.count == elements.count ? .stringArray(texts) : nil
         }
     }
 }

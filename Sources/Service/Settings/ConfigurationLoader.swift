@@ -15,9 +15,9 @@ package struct ConfigurationLoader: Sendable {
         self.filePath = filePath ?? environment["HEED_CONFIG"]
     }
 
-    package func load() async throws(ConfigurationError) -> Service.Configuration {
+    package func load() throws(ConfigurationError) -> Service.Configuration {
         var sources = [flagSource, environmentSource]
-        if let filePath { sources.append(try await ConfigurationFile.source(path: filePath)) }
+        if let filePath { sources.append(try ConfigurationFile.source(path: filePath)) }
         var configuration = Service.Configuration()
         for setting in Service.Configuration.settings {
             for source in sources {
