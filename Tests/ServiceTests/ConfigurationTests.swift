@@ -77,7 +77,7 @@ struct ConfigurationTests {
     }
 
     @Test func missingFileIsAnError() async throws {
-        await #expect(throws: ConfigurationError.self) {
+        #expect(throws: ConfigurationError.self) {
             try ConfigurationLoader(environment: [:], filePath: "/nonexistent/heed.json").load()
         }
     }
