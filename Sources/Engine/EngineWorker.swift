@@ -54,10 +54,10 @@ final class EngineWorker {
             let output = model.encoder(group.members.map(\.tokens), selections: group.members.map(\.attention.encoder))
             let decodes = group.members.contains { $0.decoderRows > 0 }
             let sources = decodes ? model.decoder?.sourceKeysAndValues(of: output.hiddenStates) : nil
-            let seconds = begin.duration(to: clock.now).seconds
+            let seconds = begin.duration(to: clock.now) / .seconds(1)
             for (position, work) in group.members.enumerated() {
                 var times = StageTimes()
-                times.queue = work.submitted.duration(to: begin).seconds
+                times.queue = work.submitted.duration(to: begin) / .seconds(1)
                 times.encode = seconds
                 let rows = output.batch.ranges[position]
                 switch work.kind {
@@ -107,7 +107,7 @@ final class EngineWorker {
     private func finish(_ work: Work, _ result: WorkResult) {
         work.ticket.finish(work.index, result)
         let now = clock.now
-        if let lastFinish { queue.reportFinished(seconds: lastFinish.duration(to: now).seconds) }
+        if let lastFinish { queue.reportFinished(seconds: lastFinish.duration(to: now) / .seconds(1)) }
         lastFinish = now
     }
 
@@ -126,8 +126,4 @@ final class EngineWorker {
         }
         return groups
     }
-}
-
-extension Duration {
-    var seconds: Double { Double(components.seconds) + Double(components.attoseconds) * 1e-18 }
 }

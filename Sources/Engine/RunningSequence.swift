@@ -35,7 +35,7 @@ final class RunningSequence {
     }
 
     func result(endedAt end: ContinuousClock.Instant) -> DecodeResult {
-        times.decode = began.duration(to: end).seconds
+        times.decode = began.duration(to: end) / .seconds(1)
         let sequences = search.sequences.map { decoded in
             let maps = state.attentionMaps(along: decoded.path.map { ($0.step, $0.row) })
             return DecodeResult.Sequence(decoded: decoded, decoder: maps.decoder, cross: maps.cross)

@@ -31,16 +31,18 @@ struct Timing {
             writer.field("tokenize", Timing.milliseconds(tokenize))
             writer.field("encode", Timing.milliseconds(stages.encode))
             writer.field("decode", Timing.milliseconds(stages.decode))
-            writer.field("total", Timing.milliseconds(received.duration(to: .now) / .seconds(1)))
+            writeTotal(into: &writer)
         }
     }
 
     /// For routes that have no stages.
     func writeTotal(to writer: inout JSONWriter) {
         writer.key("timing_ms")
-        writer.object { writer in
-            writer.field("total", Timing.milliseconds(received.duration(to: .now) / .seconds(1)))
-        }
+        writer.object { writer in writeTotal(into: &writer) }
+    }
+
+    private func writeTotal(into writer: inout JSONWriter) {
+        writer.field("total", Timing.milliseconds(received.duration(to: .now) / .seconds(1)))
     }
 
     /// To the microsecond.
