@@ -12,6 +12,9 @@ enum { PANEL = 16 };
 /// Floats of x that a block of rows may cover: they stay in the second-level cache while the panels pass by.
 enum { BLOCK_FLOATS = 48 * 1024 };
 
+/// What a weight's way from memory costs, in multiply-adds: with few rows it is most of the time.
+enum { WEIGHT_WORK = 7 };
+
 /// From this size on, memory is asked for in huge pages.
 enum { LARGE = 4 << 20, PAGE = 4096 };
 
@@ -119,7 +122,7 @@ void heed_matrix_free(heed_matrix *matrix) {
 typedef struct {
     const struct heed_kernels *kernels;
     heed_product product;
-    size_t rows, block_rows;
+    size_t rows, blocks;
     size_t panels, chunks; ///< panels, and groups of HEED_PRODUCT_PANELS of them
     enum heed_activation activation;
 } multiply_context;
@@ -129,9 +132,9 @@ static void multiply_items(const void *data, size_t begin, size_t end, size_t th
     (void)thread;
     const multiply_context *c = data;
     for (size_t item = begin; item < end; item++) {
-        size_t row = item / c->chunks * c->block_rows, end_row = row + c->block_rows;
+        size_t block = item / c->chunks;
+        size_t row = c->rows * block / c->blocks, end_row = c->rows * (block + 1) / c->blocks;
         size_t panel = item % c->chunks * HEED_PRODUCT_PANELS, end_panel = panel + HEED_PRODUCT_PANELS;
-        if (end_row > c->rows) end_row = c->rows;
         if (end_panel > c->panels) end_panel = c->panels;
         c->kernels->product(&c->product, row, end_row, panel, end_panel);
         if (c->activation == HEED_NO_ACTIVATION) continue;
@@ -147,14 +150,15 @@ static void multiply_items(const void *data, size_t begin, size_t end, size_t th
 bool heed_matrix_multiply(const heed_matrix *matrix, float *to, const float *x, size_t rows,
                           enum heed_activation activation) {
     if (rows == 0) return true;
+    size_t work = (rows + WEIGHT_WORK) * matrix->inputs * matrix->outputs;
     if (matrix->onednn) {
-        if (!heed_onednn_multiply(matrix->onednn, to, x, rows)) return false;
+        if (!heed_onednn_multiply(matrix->onednn, to, x, rows, (int)heed_threads_for(work))) return false;
         if (activation != HEED_NO_ACTIVATION) heed_activate(to, rows * matrix->outputs, activation);
         return true;
     }
     size_t panels = panels_of(matrix->outputs);
-    // A multiple of 12, so that every set's tiles are full, and not below it.
-    size_t block_rows = BLOCK_FLOATS / matrix->inputs / 12 * 12;
+    size_t block_rows = BLOCK_FLOATS / matrix->inputs;
+    if (block_rows < 12) block_rows = 12;
     multiply_context c = {
         .kernels = heed_kernels_active(),
         .product = {.x = x,
@@ -166,12 +170,12 @@ bool heed_matrix_multiply(const heed_matrix *matrix, float *to, const float *x, 
                     .inputs = matrix->inputs,
                     .outputs = matrix->outputs},
         .rows = rows,
-        .block_rows = block_rows > 12 ? block_rows : 12,
+        // Blocks of nearly equal height, since threads share them by their number.
+        .blocks = (rows + block_rows - 1) / block_rows,
         .panels = panels,
         .chunks = (panels + HEED_PRODUCT_PANELS - 1) / HEED_PRODUCT_PANELS,
         .activation = activation,
     };
-    size_t blocks = (rows + c.block_rows - 1) / c.block_rows;
-    heed_parallel(blocks * c.chunks, rows * matrix->inputs * matrix->outputs, SIZE_MAX, multiply_items, &c);
+    heed_parallel(c.blocks * c.chunks, work, SIZE_MAX, multiply_items, &c);
     return true;
 }

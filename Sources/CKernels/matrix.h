@@ -14,6 +14,7 @@ heed_onednn *heed_onednn_create(const float *weights, const float *bias, size_t 
 void heed_onednn_free(heed_onednn *matrix);
 
 /// to = x · weightsᵀ + bias. Any thread, any number at once.
-bool heed_onednn_multiply(heed_onednn *matrix, float *to, const float *x, size_t rows);
+/// threads: that it may use, at least 1
+bool heed_onednn_multiply(heed_onednn *matrix, float *to, const float *x, size_t rows, int threads);
 
 #endif

@@ -169,9 +169,8 @@ static bool execute(heed_onednn *matrix, dnnl_primitive_t primitive, float *to, 
     return executed;
 }
 
-bool heed_onednn_multiply(heed_onednn *matrix, float *to, const float *x, size_t rows) {
+bool heed_onednn_multiply(heed_onednn *matrix, float *to, const float *x, size_t rows, int threads) {
     // oneDNN takes the number of threads from this thread's OpenMP setting, when it creates and when it executes.
-    int threads = heed_threads();
     omp_set_num_threads(threads);
     // Held while it executes: a primitive must not be replaced meanwhile, and two products at once would fight for the
     // same threads anyway.

@@ -14,9 +14,13 @@ void GOMP_parallel(void (*function)(void *), void *data, unsigned threads, unsig
 int omp_get_thread_num(void);
 int omp_get_num_threads(void);
 
-/// Multiply-adds that pay for one more thread: some ten microseconds of work against about one for waking a spinning
-/// thread.
-enum { WORK_PER_THREAD = 1 << 18 };
+/// Multiply-adds that pay for one more thread: some 70 microseconds of work.
+///
+/// On an idle machine a hundredth of that would do, since waking a spinning thread takes about a microsecond. But all
+/// threads of a region wait for the last, and on a core that something else is using, that one first waits for its time
+/// slice: milliseconds, in each of the hundred regions of a pass over a small model. Such a model stays on one thread;
+/// of a large one, one thread's work takes so long that the others are worth the risk.
+enum { WORK_PER_THREAD = 3 << 20 };
 
 static atomic_int wanted;
 
@@ -56,6 +60,11 @@ int heed_threads(void) {
     return threads;
 }
 
+size_t heed_threads_for(size_t work) {
+    size_t worth = work / WORK_PER_THREAD, most = (size_t)heed_threads();
+    return worth < 2 ? 1 : worth < most ? worth : most;
+}
+
 typedef struct {
     heed_task *task;
     const void *context;
@@ -74,10 +83,9 @@ static void run_share(void *data) {
 
 void heed_parallel(size_t items, size_t work, size_t most_threads, heed_task *task, const void *context) {
     if (items == 0) return;
-    size_t threads = (size_t)heed_threads();
+    size_t threads = heed_threads_for(work);
     if (threads > items) threads = items;
     if (threads > most_threads) threads = most_threads;
-    if (threads > work / WORK_PER_THREAD) threads = work / WORK_PER_THREAD;
     if (threads < 2) {
         task(context, 0, items, 0);
         return;
