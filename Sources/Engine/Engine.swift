@@ -33,16 +33,22 @@ package final class Engine: Sendable {
 
     /// All jobs of a request are admitted together or refused together. Results in the jobs' order. Cancelling the calling task gives
     /// the work up within one step.
-    package func encode(_ jobs: [EncodeJob]) async throws(EngineError) -> [EncodeResult] {
+    /// - deadline: the instant after which the work is given up within one step, with `deadlineExceeded`; nil: never.
+    package func encode(_ jobs: [EncodeJob], deadline: ContinuousClock.Instant? = nil) async throws(EngineError)
+        -> [EncodeResult]
+    {
         for job in jobs { try job.check() }
-        return try await run(jobs.map { .encode($0) }).compactMap {
+        return try await run(jobs.map { .encode($0) }, deadline: deadline).compactMap {
             if case .encoded(let result) = $0 { result } else { nil }
         }
     }
 
-    package func decode(_ jobs: [DecodeJob]) async throws(EngineError) -> [DecodeResult] {
+    /// As `encode`.
+    package func decode(_ jobs: [DecodeJob], deadline: ContinuousClock.Instant? = nil) async throws(EngineError)
+        -> [DecodeResult]
+    {
         for job in jobs { try job.check() }
-        return try await run(jobs.map { .decode($0) }).compactMap {
+        return try await run(jobs.map { .decode($0) }, deadline: deadline).compactMap {
             if case .decoded(let result) = $0 { result } else { nil }
         }
     }
@@ -55,10 +61,12 @@ package final class Engine: Sendable {
         await finished.wait()
     }
 
-    private func run(_ kinds: [Work.Kind]) async throws(EngineError) -> [WorkResult] {
+    private func run(_ kinds: [Work.Kind], deadline: ContinuousClock.Instant?) async throws(EngineError)
+        -> [WorkResult]
+    {
         guard isRunning else { throw .noThread }
         guard !kinds.isEmpty else { return [] }
-        let ticket = Ticket(count: kinds.count)
+        let ticket = Ticket(count: kinds.count, deadline: deadline)
         let now = ContinuousClock.now
         let work = kinds.enumerated().map { Work(kind: $1, ticket: ticket, index: $0, submitted: now) }
         let outcome = await withTaskCancellationHandler {

@@ -3,6 +3,8 @@ package enum EngineError: Error, Equatable {
     case queueFull(retryAfter: Int)
     /// The client's task was cancelled.
     case cancelled
+    /// The work was not done by the instant that it was given.
+    case deadlineExceeded
     /// The engine is stopping and takes no new work.
     case stopped
     /// The model is an encoder; it cannot decode.

@@ -21,14 +21,16 @@ final class EngineWorker {
     /// Returns when the queue has been stopped and all accepted work is done.
     func run() {
         while true {
-            let (admitted, cancelled) = queue.take(
-                planner, runningSequences: running.count, runningRows: running.reduce(0) { $0 + $1.work.decoderRows })
-            for work in cancelled { work.ticket.fail(.cancelled) }
-            dropCancelled()
-            if !admitted.isEmpty { start(admitted) }
+            let now = clock.now
+            let taken = queue.take(
+                planner, runningSequences: running.count, runningRows: running.reduce(0) { $0 + $1.work.decoderRows },
+                now: now)
+            for (work, reason) in taken.dropped { work.ticket.fail(reason) }
+            dropAbandoned(at: now)
+            if !taken.admitted.isEmpty { start(taken.admitted) }
             queue.report(runningSequences: running.count)
             if running.isEmpty {
-                guard admitted.isEmpty else { continue }
+                guard taken.admitted.isEmpty else { continue }
                 if queue.isExhausted { return }
                 lastFinish = nil
                 queue.sleep()
@@ -38,10 +40,10 @@ final class EngineWorker {
         }
     }
 
-    private func dropCancelled() {
+    private func dropAbandoned(at now: ContinuousClock.Instant) {
         running.removeAll { sequence in
-            guard sequence.work.ticket.isCancelled else { return false }
-            sequence.work.ticket.fail(.cancelled)
+            guard let reason = sequence.work.ticket.reasonToDrop(at: now) else { return false }
+            sequence.work.ticket.fail(reason)
             return true
         }
     }

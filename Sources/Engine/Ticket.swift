@@ -62,12 +62,20 @@ final class Ticket: Sendable {
     }
 
     private let state: Mutex<State>
+    /// The engine looks at it between steps: a timer for each request would outlive the request by far.
+    private let deadline: ContinuousClock.Instant?
 
-    init(count: Int) {
+    init(count: Int, deadline: ContinuousClock.Instant? = nil) {
         state = Mutex(State(results: Array(repeating: nil, count: count), missing: count))
+        self.deadline = deadline
     }
 
-    var isCancelled: Bool { state.withLock { $0.isCancelled } }
+    /// Why whoever holds this ticket's work should not go on with it; nil: go on.
+    func reasonToDrop(at now: ContinuousClock.Instant) -> EngineError? {
+        if state.withLock({ $0.isCancelled }) { return .cancelled }
+        if let deadline, now > deadline { return .deadlineExceeded }
+        return nil
+    }
 
     /// The client has gone: whoever holds this ticket's work drops it at the next step.
     func cancel() { state.withLock { $0.isCancelled = true } }

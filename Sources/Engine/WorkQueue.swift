@@ -36,14 +36,21 @@ final class WorkQueue: Sendable {
         wake()
     }
 
-    /// Takes what the planner admits, and everything whose client has gone (to be dropped).
-    func take(_ planner: BatchPlanner, runningSequences: Int, runningRows: Int) -> (admitted: [Work], cancelled: [Work])
-    {
+    struct Taken {
+        var admitted: [Work] = []
+        /// What is to be given up, and why.
+        var dropped: [(work: Work, reason: EngineError)] = []
+    }
+
+    /// Takes what the planner admits, and everything whose client has gone or whose deadline has passed.
+    func take(
+        _ planner: BatchPlanner, runningSequences: Int, runningRows: Int, now: ContinuousClock.Instant
+    ) -> Taken {
         state.withLock { state in
-            var cancelled: [Work] = []
+            var taken = Taken()
             state.waiting.removeAll { work in
-                guard work.ticket.isCancelled else { return false }
-                cancelled.append(work)
+                guard let reason = work.ticket.reasonToDrop(at: now) else { return false }
+                taken.dropped.append((work, reason))
                 return true
             }
             let candidates = state.waiting.lazy.map {
@@ -51,9 +58,9 @@ final class WorkQueue: Sendable {
             }
             let count = planner.admissions(
                 waiting: candidates, runningSequences: runningSequences, runningRows: runningRows)
-            let admitted = Array(state.waiting.prefix(count))
+            taken.admitted = Array(state.waiting.prefix(count))
             state.waiting.removeFirst(count)
-            return (admitted, cancelled)
+            return taken
         }
     }
 

@@ -51,6 +51,29 @@ import Transformer
         await engine.stop()
     }
 
+    @Test func requestPastItsDeadlineIsNotStarted() async throws {
+        let fixture = try GenerationFixture("shared-swish")
+        let engine = Engine()
+        let job = EncodeJob(model: fixture.model, tokens: [1, 2, 3])
+        await #expect(throws: EngineError.deadlineExceeded) { try await engine.encode([job], deadline: .now) }
+        #expect(try await engine.encode([job], deadline: .now + .seconds(600)).count == 1)
+        await engine.stop()
+    }
+
+    @Test func runningRequestEndsWithinOneStepOfItsDeadline() async throws {
+        let fixture = try GenerationFixture("shared-swish")
+        let engine = Engine()
+        let deadline = ContinuousClock.now + .milliseconds(300)
+        let held = try HeldJob(fixture, newTokens: 60)
+        let task = Task { try await engine.decode([held.job], deadline: deadline) }
+        await held.firstStep()
+        try await Task.sleep(until: deadline, clock: .continuous)
+        held.letGo()
+        await #expect(throws: EngineError.deadlineExceeded) { try await task.value }
+        #expect(held.steps <= 2)
+        await engine.stop()
+    }
+
     @Test func stopFinishesWhatWasAcceptedAndRefusesTheRest() async throws {
         let fixture = try GenerationFixture("shared-swish")
         let engine = Engine()

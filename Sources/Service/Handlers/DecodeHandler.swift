@@ -21,8 +21,8 @@ struct DecodeHandler {
         try plan.checkReplySize(plan.outputLengths.map { Array(repeating: $0, count: copies) }, limit: limit)
 
         let (engine, jobs) = (context.engine, plan.jobs)
-        let results = try await context.run(for: request) { () async throws(EngineError) in
-            try await engine.decode(jobs)
+        let results = try await context.run(for: request) { (deadline) async throws(EngineError) in
+            try await engine.decode(jobs, deadline: deadline)
         }
         // An output may be longer than was expected of it when the client set no limit of its own.
         try plan.checkReplySize(results.map { $0.sequences.map(\.decoded.tokens.count) }, limit: limit)

@@ -21,8 +21,8 @@ struct EncodeHandler {
 
         let jobs = inputs.map { EncodeJob(model: served.model, tokens: $0.ids, attention: selection) }
         let engine = context.engine
-        let results = try await context.run(for: request) { () async throws(EngineError) in
-            try await engine.encode(jobs)
+        let results = try await context.run(for: request) { (deadline) async throws(EngineError) in
+            try await engine.encode(jobs, deadline: deadline)
         }
         for result in results { timing.add(result.times) }
         return reply(served, fields, inputs, results, timing)
