@@ -11,7 +11,7 @@ help: ## List the targets
 
 .PHONY: serve
 serve: build ## Install what is missing, build in release, serve the embedded model on 127.0.0.1:8080
-	.build/release/heed serve --port $(PORT)
+	GOMP_SPINCOUNT=1000 .build/release/heed serve --port $(PORT)
 
 .PHONY: build
 build: ## Build the release executable
@@ -37,14 +37,17 @@ sanitize: sanitize-address sanitize-thread ## Run the tests under the address an
 .PHONY: sanitize-address
 sanitize-address:
 	@Tools/install-dependencies.sh build test
-	ASAN_OPTIONS=detect_leaks=0 swift test --sanitize=address --scratch-path .build-asan
+	swift build --build-tests --sanitize=address --scratch-path .build-asan
+	LSAN_OPTIONS=suppressions=$(CURDIR)/Tools/sanitizers/lsan.supp:print_suppressions=0 \
+		swift test --skip-build --sanitize=address --scratch-path .build-asan
 
-# The kernels' thread pool is not instrumented, so that the thread sanitizer sees races where its barriers are: one thread there.
+# One thread for the kernels: libgomp is not instrumented, so that the sanitizer would see races where its barriers are.
 .PHONY: sanitize-thread
 sanitize-thread:
 	@Tools/install-dependencies.sh build test
+	swift build --build-tests --sanitize=thread --scratch-path .build-tsan
 	OMP_THREAD_LIMIT=1 TSAN_OPTIONS=suppressions=$(CURDIR)/Tools/sanitizers/tsan.supp \
-		swift test --sanitize=thread --scratch-path .build-tsan
+		swift test --skip-build --sanitize=thread --scratch-path .build-tsan
 
 .PHONY: format
 format: ## Format Swift and C sources in place
