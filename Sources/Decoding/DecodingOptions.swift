@@ -41,10 +41,10 @@ package struct DecodingOptions: Sendable, Equatable {
 
 extension DecodingOptions {
     /// The start token and the prefix: the decoder's inputs of the first step, HF's `decoder_input_ids`.
-    var prompt: [Int32] { [decoderStartToken] + prefix }
+    package var prompt: [Int32] { [decoderStartToken] + prefix }
 
     /// Tokens that a sequence may have, start token and prefix included.
-    var effectiveMaxLength: Int { maxNewTokens.map { prompt.count + $0 } ?? maxLength }
+    package var effectiveMaxLength: Int { maxNewTokens.map { prompt.count + $0 } ?? maxLength }
 
     /// Tokens that a sequence has before it may end, start token and prefix included.
     var effectiveMinLength: Int { minNewTokens.map { prompt.count + $0 } ?? minLength }

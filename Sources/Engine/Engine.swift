@@ -16,12 +16,14 @@ package final class Engine: Sendable {
     private let queue: WorkQueue
     private let finished = Completion()
     private let isRunning: Bool
+    private let limits: EngineLimits
 
     /// When the system has no thread to give, every job is refused with `noThread`.
     package init(limits: EngineLimits = EngineLimits()) {
         let queue = WorkQueue(capacity: limits.maxQueuedSequences)
         let finished = finished
         self.queue = queue
+        self.limits = limits
         isRunning = WorkerThread.start {
             EngineWorker(queue: queue, limits: limits).run()
             finished.complete()
@@ -69,6 +71,9 @@ package final class Engine: Sendable {
         let ticket = Ticket(count: kinds.count, deadline: deadline)
         let now = ContinuousClock.now
         let work = kinds.enumerated().map { Work(kind: $1, ticket: ticket, index: $0, submitted: now) }
+        if let largest = work.map(\.workingBytes).max(), largest > limits.maxWorkingBytes {
+            throw .tooLarge(bytes: largest, limit: limits.maxWorkingBytes)
+        }
         let outcome = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 ticket.wait(on: continuation)

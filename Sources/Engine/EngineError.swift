@@ -1,6 +1,8 @@
 package enum EngineError: Error, Equatable {
     /// - retryAfter: seconds after which trying again makes sense, from the current rate.
     case queueFull(retryAfter: Int)
+    /// The job alone would need more memory than all may have together, `EngineLimits.maxWorkingBytes`.
+    case tooLarge(bytes: Int, limit: Int)
     /// The client's task was cancelled.
     case cancelled
     /// The work was not done by the instant that it was given.

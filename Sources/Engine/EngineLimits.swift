@@ -6,6 +6,8 @@ package struct EngineLimits: Sendable {
     package var maxBatchTokens = 4096
     /// Sequences decoding at once.
     package var maxRunningSequences = 128
+    /// Bytes that sequences may hold together while they are computed, models aside; one that alone would need more is refused.
+    package var maxWorkingBytes = 2 << 30
 
     package init() {}
 }

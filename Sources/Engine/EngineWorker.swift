@@ -22,9 +22,7 @@ final class EngineWorker {
     func run() {
         while true {
             let now = clock.now
-            let taken = queue.take(
-                planner, runningSequences: running.count, runningRows: running.reduce(0) { $0 + $1.work.decoderRows },
-                now: now)
+            let taken = queue.take(planner, running: running.map(\.work), now: now)
             for (work, reason) in taken.dropped { work.ticket.fail(reason) }
             dropAbandoned(at: now)
             if !taken.admitted.isEmpty { start(taken.admitted) }

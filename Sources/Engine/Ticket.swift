@@ -1,4 +1,3 @@
-import Decoding
 private import Synchronization
 import Transformer
 
@@ -14,6 +13,20 @@ struct Work: Sendable {
     /// Place of the result in the request.
     let index: Int
     let submitted: ContinuousClock.Instant
+    /// Bytes that it holds at most while it is computed.
+    let workingBytes: Int
+
+    init(kind: Kind, ticket: Ticket, index: Int, submitted: ContinuousClock.Instant) {
+        self.kind = kind
+        self.ticket = ticket
+        self.index = index
+        self.submitted = submitted
+        workingBytes =
+            switch kind {
+            case .encode(let job): job.workingBytes
+            case .decode(let job): job.workingBytes
+            }
+    }
 
     var model: Model {
         switch kind {
@@ -36,11 +49,11 @@ struct Work: Sendable {
         }
     }
 
-    /// Rows that it adds to every decoder step once it runs.
+    /// Rows that it adds to a decoder step at most.
     var decoderRows: Int {
         switch kind {
         case .encode: 0
-        case .decode(let job): job.task.rowCount
+        case .decode(let job): max(job.task.rowCount, job.task.promptLength)
         }
     }
 }
@@ -102,15 +115,5 @@ final class Ticket: Sendable {
             return state.continuation
         }
         continuation?.resume(returning: .failure(error))
-    }
-}
-
-extension DecodingTask {
-    /// Rows of its widest decoder step after the first.
-    var rowCount: Int {
-        switch self {
-        case .generate(let options, _): max(1, options.numBeams, options.numReturnSequences)
-        case .force: 1
-        }
     }
 }

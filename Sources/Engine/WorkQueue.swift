@@ -43,9 +43,7 @@ final class WorkQueue: Sendable {
     }
 
     /// Takes what the planner admits, and everything whose client has gone or whose deadline has passed.
-    func take(
-        _ planner: BatchPlanner, runningSequences: Int, runningRows: Int, now: ContinuousClock.Instant
-    ) -> Taken {
+    func take(_ planner: BatchPlanner, running: [Work], now: ContinuousClock.Instant) -> Taken {
         state.withLock { state in
             var taken = Taken()
             state.waiting.removeAll { work in
@@ -54,10 +52,13 @@ final class WorkQueue: Sendable {
                 return true
             }
             let candidates = state.waiting.lazy.map {
-                BatchPlanner.Candidate(tokens: $0.tokens.count, decoderRows: $0.decoderRows)
+                BatchPlanner.Candidate(
+                    tokens: $0.tokens.count, decoderRows: $0.decoderRows, bytes: $0.workingBytes)
             }
             let count = planner.admissions(
-                waiting: candidates, runningSequences: runningSequences, runningRows: runningRows)
+                waiting: candidates, runningSequences: running.count,
+                runningRows: running.reduce(0) { $0 + $1.decoderRows },
+                runningBytes: running.reduce(0) { $0 + $1.workingBytes })
             taken.admitted = Array(state.waiting.prefix(count))
             state.waiting.removeFirst(count)
             return taken

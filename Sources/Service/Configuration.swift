@@ -59,6 +59,10 @@ extension Configuration {
             "Sequences that wait to be started; beyond it requests are refused (429)."),
         .integer(
             "max_running_sequences", 1...100_000, \.engine.maxRunningSequences, "Sequences that are computed at once."),
+        .integer(
+            "max_working_bytes", (1 << 20)...(1 << 44), \.engine.maxWorkingBytes,
+            "Memory of the sequences that are computed at once, models aside; a request that alone needs more is refused (413)."
+        ),
         .integer("max_batch_tokens", 1...10_000_000, \.engine.maxBatchTokens, "Rows of one step of the computation."),
         .integer(
             "max_requests_in_flight", 1...32_768, \.server.maxRequestsInFlight,

@@ -13,6 +13,7 @@ extension ServiceContext {
         } catch {
             switch error {
             case .queueFull(let retryAfter): throw .queueFull(retryAfter: retryAfter)
+            case .tooLarge(let bytes, let limit): throw .workTooLarge(bytes: bytes, limit: limit)
             case .cancelled: throw .clientGone
             case .deadlineExceeded: throw .deadlineExceeded(seconds: seconds)
             case .stopped: throw .draining

@@ -20,12 +20,16 @@ enum ServiceError: Error, Equatable {
     case notAvailable(param: String, message: String)
     case tooManyInputs(param: String, count: Int, limit: Int)
     case inputTooLong(param: String, tokens: Int, limit: Int)
+    /// Refused before it is cut into tokens, which for a long text takes long.
+    case textTooLong(param: String, bytes: Int, limit: Int)
     /// Text was sent to, or asked of, a model that knows token ids only.
     /// - reason: why there is none, as the tokenizers say it.
     case noTokenizer(param: String, model: String, reason: String)
     case noDecoder(model: String)
     /// - bytes: the reply's estimated size.
     case responseTooLarge(param: String?, bytes: Int, limit: Int, remedy: String)
+    /// - bytes: the memory that one of its sequences would need, estimated.
+    case workTooLarge(bytes: Int, limit: Int)
     case queueFull(retryAfter: Int)
     case loading
     case draining
@@ -114,6 +118,10 @@ struct ErrorReply {
                 422, .invalidRequest, "input_too_long", param,
                 "\(param) has \(tokens) tokens; the limit is \(limit)."
                     + (param.hasPrefix("input") ? " Shorten it, or send \"overflow\": \"truncate\"." : " Shorten it."))
+        case .textTooLong(let param, let bytes, let limit):
+            self.init(
+                422, .invalidRequest, "text_too_long", param,
+                "\(param) has \(bytes) bytes of text; the limit is \(limit). Send it in parts.")
         case .noTokenizer(let param, let model, let reason):
             self.init(
                 422, .invalidRequest, "no_tokenizer", param,
@@ -126,6 +134,12 @@ struct ErrorReply {
             self.init(
                 413, .invalidRequest, "response_too_large", param,
                 "The reply would have about \(bytes) bytes; the limit (max_response_bytes) is \(limit). \(remedy)")
+        case .workTooLarge(let bytes, let limit):
+            self.init(
+                413, .invalidRequest, "work_too_large", nil,
+                "One of the sequences would need up to \(bytes) bytes of memory while it is computed; the limit "
+                    + "(max_working_bytes) is \(limit). Send a smaller max_new_tokens or num_beams, a shorter input, or ask for "
+                    + "fewer attention.maps and attention.layers.")
         case .queueFull(let retryAfter):
             self.init(
                 429, .overloaded, "queue_full", nil, "The queue is full. Try again in \(retryAfter) seconds.")

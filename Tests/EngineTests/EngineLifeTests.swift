@@ -105,6 +105,23 @@ import Transformer
         await engine.stop()
     }
 
+    @Test func jobThatNeedsTooMuchMemoryIsRefused() async throws {
+        let fixture = try GenerationFixture("shared-swish")
+        var limits = EngineLimits()
+        limits.maxWorkingBytes = 60_000
+        let engine = Engine(limits: limits)
+        let fitting = EncodeJob(model: fixture.model, tokens: [1, 2, 3])
+        #expect(try await engine.encode([fitting]).count == 1)
+        let long = EncodeJob(model: fixture.model, tokens: [Int32](repeating: 1, count: 60))
+        let error = await #expect(throws: EngineError.self) { try await engine.encode([fitting, long]) }
+        guard case .tooLarge(let bytes, 60_000) = error else {
+            Issue.record("refused with \(String(describing: error))")
+            return
+        }
+        #expect(bytes > 60_000)
+        await engine.stop()
+    }
+
     @Test func jobsOutsideTheModelAreRefused() async throws {
         let fixture = try GenerationFixture("shared-swish")
         let engine = Engine()
@@ -151,6 +168,15 @@ import Transformer
     @Test func beamsCountAsRows() {
         #expect(
             planner(tokens: 10).admissions(waiting: waiting([1, 1], rows: 4), runningSequences: 1, runningRows: 4) == 1)
+    }
+
+    @Test func admitsNoMoreThanTheWorkingMemoryHolds() {
+        var limits = EngineLimits()
+        limits.maxWorkingBytes = 100
+        let planner = BatchPlanner(limits: limits)
+        let waiting = [40, 40, 40].map { BatchPlanner.Candidate(tokens: 1, decoderRows: 1, bytes: $0) }
+        #expect(planner.admissions(waiting: waiting, runningSequences: 0, runningRows: 0) == 2)
+        #expect(planner.admissions(waiting: waiting, runningSequences: 1, runningRows: 1, runningBytes: 61) == 0)
     }
 
     @Test func oversizedSequenceRunsAlone() {
