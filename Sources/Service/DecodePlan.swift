@@ -33,6 +33,9 @@ struct DecodePlan: Sendable {
         for (index, input) in inputs.enumerated() {
             var own = common
             own.prefix = prefixes?[index] ?? []
+            if fields.maxNewTokens == nil, let positions = decoder.maxPositions {
+                own.holdNewTokens(toPositions: positions)
+            }
             do {
                 try own.validate(vocabularySize: decoder.vocabularySize, maxPositions: decoder.maxPositions)
             } catch {
@@ -114,8 +117,8 @@ extension ServedModel {
         switch item {
         case .text(let text):
             // A target is complete and so gets its end token; a prefix goes on.
-            let tokens = try requireTokenizer(for: field).encode(
-                text, side: .target, addingSpecialTokens: field == "target")
+            let tokens = try tokens(
+                of: text, side: .target, addingSpecialTokens: field == "target", field: field, path: path)
             ids = tokens.map(\.id)
         case .ids(let given):
             try check(given, against: try requireDecoder().vocabularySize, path: path)
@@ -132,13 +135,17 @@ extension ServedModel {
 
     /// As transformers tokenises `bad_words_ids`: words of their own, without special tokens.
     fileprivate func badWordIDs(_ items: [Sequences.Item]) throws(ServiceError) -> [[Int32]] {
+        guard items.count <= mostBadWords else {
+            throw .invalid(
+                param: "bad_words", "bad_words has \(items.count) entries; at most \(mostBadWords) are allowed.")
+        }
         var words: [[Int32]] = []
         for (index, item) in items.enumerated() {
             let path = "bad_words[\(index)]"
             switch item {
             case .text(let text):
-                let tokens = try requireTokenizer(for: "bad_words").encode(
-                    text, side: .target, addingSpecialTokens: false)
+                let tokens = try tokens(
+                    of: text, side: .target, addingSpecialTokens: false, field: "bad_words", path: path)
                 guard !tokens.isEmpty else { throw .invalid(param: path, "\(path) has no tokens.") }
                 words.append(tokens.map(\.id))
             case .ids(let ids):
@@ -149,3 +156,6 @@ extension ServedModel {
         return words
     }
 }
+
+/// Each is looked for at every step of every sequence.
+private let mostBadWords = 1024

@@ -32,7 +32,7 @@ extension ServedModel {
         var input: PreparedInput
         switch item {
         case .text(let text):
-            let tokens = try requireTokenizer(for: "input").encode(text, side: .source, addingSpecialTokens: true)
+            let tokens = try tokens(of: text, side: .source, addingSpecialTokens: true, field: "input", path: path)
             input = PreparedInput(ids: tokens.map(\.id), labels: tokens.map(TokenLabel.init))
         case .ids(let ids):
             try check(ids, against: description.encoder.vocabularySize, path: path)

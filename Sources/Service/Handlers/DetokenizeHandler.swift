@@ -12,6 +12,10 @@ struct DetokenizeHandler {
         let served = try models.model(named: fields.model)
         let tokenizer = try served.requireTokenizer(for: "input")
         try checkInputCount(fields.input.items.count, limit: context.configuration.maxInputs)
+        var size = ReplySize()
+        for case .ids(let ids) in fields.input.items { size.add(tokens: ids.count) }
+        try size.check(
+            limit: context.configuration.maxResponseBytes, param: "input", remedy: "Send fewer ids in one request.")
         let side = fields.side.textSide
         var decoded: [DecodedText] = []
         for (index, item) in fields.input.items.enumerated() {

@@ -57,6 +57,7 @@ extension JSONWriter {
             writer.key("limits")
             writer.object { writer in
                 writer.field("max_input_tokens", served.maxInputTokens)
+                writer.field("max_text_bytes", served.maxTextBytes)
                 writer.key("max_target_tokens")
                 writer.optional(served.maxTargetTokens)
                 writer.field("max_inputs", configuration.maxInputs)

@@ -12,8 +12,16 @@ struct TokenizeHandler {
         let served = try models.model(named: fields.model)
         let tokenizer = try served.requireTokenizer(for: "input")
         try checkInputCount(fields.texts.count, limit: context.configuration.maxInputs)
-        let tokens = fields.texts.map {
-            tokenizer.encode($0, side: fields.side.textSide, addingSpecialTokens: fields.addSpecialTokens)
+        var tokens: [[Token]] = []
+        var size = ReplySize()
+        for (index, text) in fields.texts.enumerated() {
+            let path = fields.texts.count == 1 ? "input" : "input[\(index)]"
+            try served.checkLength(of: text, limit: ServedModel.maxTokenizedBytes, path: path)
+            tokens.append(
+                tokenizer.encode(text, side: fields.side.textSide, addingSpecialTokens: fields.addSpecialTokens))
+            size.add(tokens: tokens[index].count)
+            try size.check(
+                limit: context.configuration.maxResponseBytes, param: path, remedy: "Send less text in one request.")
         }
         return Response.json { writer in
             writer.object { writer in

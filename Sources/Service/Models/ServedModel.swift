@@ -40,6 +40,18 @@ struct ServedModel: Sendable {
             generationConfig: model.generationConfiguration?.root, modelConfig: model.configuration.root)
         return model.notices + (tokenizerAbsence.map { [$0] } ?? [])
             + withoutEffect.map { "its decoding setting \"\($0)\" has no effect here; transformers' generate heeds it" }
+            + (unusableDefaults.map { ["a request without options is refused, because of its own: \($0)"] } ?? [])
+    }
+
+    /// Why the model's own decoding options cannot be carried out; a request may send better ones.
+    private var unusableDefaults: DecodingError? {
+        guard let decoder = description.decoder else { return nil }
+        do {
+            try decodingDefaults.validate(vocabularySize: decoder.vocabularySize, maxPositions: decoder.maxPositions)
+            return nil
+        } catch {
+            return error
+        }
     }
 
     /// Positions for the decoder's inputs: the start token and all but the last token of the output; nil: no limit.
@@ -51,6 +63,28 @@ struct ServedModel: Sendable {
             throw .noTokenizer(param: param, model: name, reason: tokenizerAbsence ?? "there is no tokenizer")
         }
         return tokenizer
+    }
+
+    /// The tokens of a client's text.
+    /// - field, path: the field that holds it, and where in it, for the error.
+    func tokens(
+        of text: String, side: TextSide, addingSpecialTokens: Bool, field: String, path: String
+    ) throws(ServiceError) -> [Token] {
+        let tokenizer = try requireTokenizer(for: field)
+        try checkLength(of: text, limit: maxTextBytes, path: path)
+        return tokenizer.encode(text, side: side, addingSpecialTokens: addingSpecialTokens)
+    }
+
+    /// Bytes of a text to encode or decode: far above what the model's tokens could hold, so that only texts are refused that would
+    /// cost much time to be found too long, or of which nearly all would be cut off.
+    var maxTextBytes: Int { min(max(4096, 256 * maxInputTokens), Self.maxTokenizedBytes) }
+
+    /// Bytes of a text that is only cut into tokens.
+    static let maxTokenizedBytes = 1 << 20
+
+    func checkLength(of text: String, limit: Int, path: String) throws(ServiceError) {
+        let count = text.utf8.count
+        guard count <= limit else { throw .textTooLong(param: path, bytes: count, limit: limit) }
     }
 
     func requireDecoder() throws(ServiceError) -> ModelDescription.Stack {
