@@ -20,6 +20,13 @@ extension DecodingOptions {
             maxNewTokens = min(Self.defaultNewTokens, positions - 1)
         }
         maxLength = min(maxLength, positions)
+        holdNewTokens(toPositions: positions)
+    }
+
+    /// Lets a limit of new tokens, if there is one, reach no further than the decoder's positions after the prompt, the last token
+    /// needing none. For limits that are a model's own: a client's are refused by `validate` instead.
+    package mutating func holdNewTokens(toPositions positions: Int) {
+        maxNewTokens = maxNewTokens.map { min($0, max(1, positions - prompt.count + 1)) }
     }
 
     /// HF's `max_length` when nothing sets it; it then counts new tokens only.

@@ -56,6 +56,20 @@ import Testing
         #expect(options == expected)
     }
 
+    @Test func limitsOfNewTokensAreHeldToThePositions() throws {
+        var options = try options(
+            generation: #"{"max_new_tokens": 1000, "decoder_start_token_id": 3}"#,
+            model: #"{"max_position_embeddings": 16}"#)
+        #expect(options.maxNewTokens == 16)
+        options.prefix = [5, 6, 7]
+        options.holdNewTokens(toPositions: 16)
+        #expect(options.maxNewTokens == 13)
+        try options.validate(vocabularySize: 10, maxPositions: 16)
+        options.maxNewTokens = nil
+        options.holdNewTokens(toPositions: 16)
+        #expect(options.maxNewTokens == nil)
+    }
+
     @Test func generationConfigHidesTheModelsConfig() throws {
         let options = try options(
             generation: #"{"decoder_start_token_id": 3, "max_length": 9}"#,
