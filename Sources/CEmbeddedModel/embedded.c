@@ -8,9 +8,6 @@ const char *heed_embedded_model_name(void) { return "g2p-en"; }
 // Floats are read in place, so that every file begins on a cache line.
 #define FILE_BYTES _Alignas(64) static const unsigned char
 
-// Without the model's files the executable is built with no embedded model.
-#if __has_embed("g2p-en/model.safetensors")
-
 FILE_BYTES config_json[] = {
 #embed "g2p-en/config.json"
 };
@@ -62,14 +59,3 @@ size_t heed_embedded_file_count(void) { return sizeof(files) / sizeof(files[0]);
 const heed_embedded_file *heed_embedded_file_at(size_t index) {
     return index < heed_embedded_file_count() ? &files[index] : NULL;
 }
-
-#else
-
-size_t heed_embedded_file_count(void) { return 0; }
-
-const heed_embedded_file *heed_embedded_file_at(size_t index) {
-    (void)index;
-    return NULL;
-}
-
-#endif

@@ -569,7 +569,7 @@ def main():
     command = commands.add_parser("golden")
     command.set_defaults(run=golden)
     command.add_argument("directory", type=Path)
-    command.add_argument("--output", type=Path, default=HERE / "golden.json")
+    command.add_argument("--output", type=Path, default=HERE.parents[1] / "Tests/Fixtures/g2p-en/golden.json")
 
     args = parser.parse_args()
     args.run(args)
