@@ -64,7 +64,7 @@ jq -e '.outputs[0].sequences[0].attention.cross.keys | .[0:9] == ["a","t","t","e
 
 expect "beams" 200 '.outputs[0].sequences | length == 3 and .[0].score >= .[1].score' \
     -d '{"input":"attention","num_beams":4,"num_return_sequences":3}' "$url/decode"
-expect "many inputs" 200 '[.outputs[].sequences[0].text] | length == 2 and .[0] == "HH AH L OW"' \
+expect "many inputs" 200 '[.outputs[].sequences[0].text] | length == 2 and .[0] == "HH EH L OW"' \
     -d '{"input":["hello","attention"]}' "$url/decode"
 expect "forced target" 200 '.outputs[0].sequences[0] | .finish_reason == "forced" and (.tokens | length == 8)' \
     -d '{"input":"attention","target":"AH T EH N SH AH N"}' "$url/decode"
