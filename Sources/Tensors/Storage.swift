@@ -1,5 +1,3 @@
-import Synchronization
-
 #if canImport(Glibc)
     internal import Glibc
 #endif
@@ -37,7 +35,7 @@ struct StoragePool: ~Copyable {
         var buffers: [Int: [UInt]] = [:]
         var bytes = 0
     }
-    private let kept = Mutex(Kept())
+    private let kept = Guarded(Kept())
 
     /// The size class of a request: a power of two or one of three steps up to the next, so that at most a fifth is
     /// wasted and batches of slightly different sizes share buffers.
@@ -80,4 +78,27 @@ struct StoragePool: ~Copyable {
 
     /// Bytes held for reuse now.
     var keptBytes: Int { kept.withLock { $0.bytes } }
+}
+
+/// A value behind a pthread mutex. Recycled memory goes from thread to thread under this lock, and the thread sanitizer, which
+/// does not know Synchronization's mutex, has to see the order that it makes.
+private final class Guarded<Value>: @unchecked Sendable {  // The mutex guards the value.
+    private var value: Value
+    private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+
+    init(_ value: Value) {
+        self.value = value
+        pthread_mutex_init(mutex, nil)
+    }
+
+    deinit {
+        pthread_mutex_destroy(mutex)
+        mutex.deallocate()
+    }
+
+    func withLock<Result>(_ body: (inout Value) -> Result) -> Result {
+        pthread_mutex_lock(mutex)
+        defer { pthread_mutex_unlock(mutex) }
+        return body(&value)
+    }
 }
