@@ -30,7 +30,7 @@ package final class Model: Sendable {
         encoder = architecture.encoder
         decoder = architecture.decoder
         description = architecture.description
-        let unused = weights.unusedNames
+        let unused = weights.unusedNames.filter { !family.leavesUnread($0) }
         notices =
             architecture.notices
             + (unused.isEmpty

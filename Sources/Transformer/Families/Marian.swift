@@ -6,6 +6,7 @@ private import Tensors
 /// bias on the logits. Source and target share one vocabulary, or each has its own.
 package enum Marian: ModelFamily {
     package static let modelTypes = ["marian"]
+    package static let classPrefixes = ["Marian"]
 
     package static func build(
         _ configuration: ModelConfiguration, weights: WeightReader
@@ -153,11 +154,7 @@ private struct MarianSizes {
             maxPositions)
         embeddingScale = try configuration.flag("scale_embedding", default: false) ? Float(hiddenSize).squareRoot() : 1
 
-        let name = try configuration.string("activation_function", default: "gelu")
-        guard let activation = Activation(huggingFaceName: name) else {
-            throw .configuration(key: "activation_function", message: "\"\(name)\" is not served")
-        }
-        self.activation = activation
+        activation = try configuration.activation("activation_function", default: "gelu")
 
         // transformers' Marian reads none of these, so that serving them would not equal it; a model that needs one is wrong there too.
         var notices: [String] = []

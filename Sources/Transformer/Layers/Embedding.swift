@@ -1,38 +1,85 @@
 package import Tensors
 
-/// Token embeddings, scaled, plus positions, normalised where the family does so.
+/// Token embeddings, scaled, plus positions, normalised and brought to the model's width where the family does so.
 package struct Embedding: Sendable {
-    /// [vocabularySize, hiddenSize]
+    /// [vocabularySize, embeddingSize]
     package let table: Tensor
     private let scale: Float
     private let positions: Positions
     private let norm: Norm?
+    /// [hiddenSize, embeddingSize]
+    private let projection: PackedMatrix?
 
-    package init(table: Tensor, scale: Float, positions: Positions, norm: Norm? = nil) {
+    /// - projection: of families whose embeddingSize is not the hiddenSize (Lan et al. 2020)
+    package init(
+        table: Tensor, scale: Float, positions: Positions, norm: Norm? = nil, projection: PackedMatrix? = nil
+    ) {
         self.table = table
         self.scale = scale
         self.positions = positions
         self.norm = norm
+        self.projection = projection
     }
 
+    /// Whole sequences, one after the other.
+    /// - sequences: token ids, checked by the caller against the table sizes
+    /// - Returns: [totalTokens, hiddenSize]
+    package func callAsFunction(_ sequences: [[Int32]]) -> Tensor {
+        embed(sequences.flatMap { $0 }, positionRows: sequences.flatMap(positions.rows))
+    }
+
+    /// Rows of any sequences, each with its position.
     /// - tokens, tokenPositions: one entry per row; checked by the caller against the table sizes.
     /// - Returns: [rows, hiddenSize]
     package func callAsFunction(_ tokens: [Int32], at tokenPositions: [Int32]) -> Tensor {
+        embed(tokens, positionRows: zip(tokens, tokenPositions).map(positions.row))
+    }
+
+    private func embed(_ tokens: [Int32], positionRows: [Int32]) -> Tensor {
         let hidden = table.gatherRows(tokens, scale: scale)
-        positions.add(to: hidden, at: tokenPositions)
-        return norm?(hidden) ?? hidden
+        if let table = positions.table { hidden.add(table.gatherRows(positionRows, scale: 1)) }
+        let normed = norm?(hidden) ?? hidden
+        return projection?(normed) ?? normed
     }
 }
 
 /// How a stack tells positions apart.
 package enum Positions: Sendable {
-    /// Rows of a table, learned or sinusoidal, [positions + offset, hiddenSize]; position p takes row p + offset.
+    /// Not in the embedding: by relative positions in the attention, say.
+    case none
+    /// Rows of a table, learned or sinusoidal, [positions + offset, embeddingSize]; position p takes row p + offset.
     case table(Tensor, offset: Int32)
+    /// As fairseq numbers them: tokens other than padding take the rows from padding + 1 on, counted without the padding
+    /// before them, and all padding takes row `padding`. [positions + padding + 1, embeddingSize]
+    case besidePadding(Tensor, padding: Int32)
 
-    fileprivate func add(to hidden: Tensor, at positions: [Int32]) {
+    fileprivate var table: Tensor? {
         switch self {
-        case .table(let table, let offset):
-            hidden.add(table.gatherRows(offset == 0 ? positions : positions.map { $0 + offset }, scale: 1))
+        case .none: nil
+        case .table(let table, _), .besidePadding(let table, _): table
+        }
+    }
+
+    /// The table's row for each token of a whole sequence.
+    fileprivate func rows(of sequence: [Int32]) -> [Int32] {
+        switch self {
+        case .none, .table: return sequence.indices.map { row(of: sequence[$0], at: Int32($0)) }
+        case .besidePadding(_, let padding):
+            var last = padding
+            return sequence.map { token in
+                guard token != padding else { return padding }
+                last += 1
+                return last
+            }
+        }
+    }
+
+    /// The table's row for a token whose predecessors are none of them padding.
+    fileprivate func row(of token: Int32, at position: Int32) -> Int32 {
+        switch self {
+        case .none: position
+        case .table(_, let offset): position + offset
+        case .besidePadding(_, let padding): token == padding ? padding : position + padding + 1
         }
     }
 }

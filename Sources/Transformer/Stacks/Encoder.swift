@@ -34,8 +34,7 @@ package struct Encoder: Sendable {
                     layers: $0.layers.count, heads: heads, queryCount: sequence.count, keyCount: sequence.count)
             }
         }
-        var hidden = embedding(
-            sequences.flatMap { $0 }, at: sequences.flatMap { (0..<Int32($0.count)).map { $0 } })
+        var hidden = embedding(sequences)
         for (index, layer) in layers.enumerated() {
             let captures = zip(selections, buffers).map { selected, buffer in
                 selected?.layers.firstIndex(of: index).flatMap { buffer?.layer($0) }

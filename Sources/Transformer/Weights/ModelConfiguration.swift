@@ -1,5 +1,6 @@
 private import Checkpoints
 package import JSON
+package import Tensors
 
 /// Typed access to `config.json`: a key of the wrong type or out of range is an error that names it.
 package struct ModelConfiguration: Sendable {
@@ -33,6 +34,34 @@ package struct ModelConfiguration: Sendable {
                 key: key, message: "must be between \(range.lowerBound) and \(range.upperBound), not \(integer)")
         }
         return integer
+    }
+
+    package func number(
+        _ key: String, in range: ClosedRange<Double>, default fallback: Double
+    ) throws(ModelError) -> Double {
+        guard let value = value(key) else { return fallback }
+        guard let number = value.number else {
+            throw .configuration(key: key, message: "must be a number, not \(value.summary)")
+        }
+        guard range.contains(number) else {
+            throw .configuration(
+                key: key, message: "must be between \(range.lowerBound) and \(range.upperBound), not \(number)")
+        }
+        return number
+    }
+
+    /// A key whose value must be false, because what it turns on is not served.
+    package func refuse(_ key: String, because reason: String) throws(ModelError) {
+        guard try !flag(key, default: false) else { throw .configuration(key: key, message: "is true: \(reason)") }
+    }
+
+    /// An activation by the name that transformers gives it.
+    package func activation(_ key: String, default fallback: String) throws(ModelError) -> Activation {
+        let name = try string(key, default: fallback)
+        guard let activation = Activation(huggingFaceName: name) else {
+            throw .configuration(key: key, message: "\"\(name)\" is not served")
+        }
+        return activation
     }
 
     package func flag(_ key: String, default fallback: Bool) throws(ModelError) -> Bool {
