@@ -13,6 +13,11 @@ package struct Checkpoint: Sendable {
 
     package func contains(_ name: String) -> Bool { entries[name] != nil }
 
+    /// Whether the name of any tensor begins with these bytes.
+    package func hasNames(beginning prefix: String) -> Bool {
+        names.contains { $0.utf8.starts(with: prefix.utf8) }
+    }
+
     /// nil when there is no tensor of this name, or when it is of a type that is not supported.
     package subscript(name: String) -> StoredTensor? { entries[name]?.tensor }
 

@@ -23,4 +23,42 @@ import Transformer
         }
         #expect(try weights.optionalTensor("gain", Shape(1)) == nil)
     }
+
+    private func named(_ names: String...) throws -> WeightReader {
+        var tensors = SafetensorsBuilder()
+        for name in names { tensors.add(name, shape: [1], floats: [1]) }
+        return try reader(tensors)
+    }
+
+    @Test(arguments: ["", "bert."])
+    func baseModelIsFoundWithAndWithoutItsPrefix(prefix: String) throws {
+        let root = try named(prefix + "encoder.weight", "cls.weight")
+        let base = root.rooted(at: ["bert", ""])
+        _ = try base.scoped("encoder").tensor("weight", Shape(1))
+        #expect(!base.contains("weight"))
+        #expect(root.unusedNames == ["cls.weight"])
+    }
+
+    @Test func prefixOfOneTensorDecidesForAll() throws {
+        let base = try named("bert.encoder.weight", "pooler.weight").rooted(at: ["bert", ""])
+        #expect(!base.contains("pooler.weight"))
+        #expect(throws: ModelError.checkpoint(.missingTensor(name: "bert.pooler.weight"))) {
+            try base.tensor("pooler.weight", Shape(1))
+        }
+    }
+
+    @Test func prefixIsAWholePartOfTheName() throws {
+        #expect(try named("bertha.weight").rooted(at: ["bert", ""]).contains("bertha.weight"))
+    }
+
+    @Test func absentBaseModelIsNamedByTheLastCandidate() throws {
+        let base = try named("weight").rooted(at: ["bert", "roberta"])
+        #expect(throws: ModelError.checkpoint(.missingTensor(name: "roberta.weight"))) {
+            try base.tensor("weight", Shape(1))
+        }
+    }
+
+    @Test func baseModelIsFoundInsideAScope() throws {
+        #expect(try named("0.bert.weight").scoped("0").rooted(at: ["bert", ""]).contains("weight"))
+    }
 }

@@ -24,6 +24,19 @@ package struct WeightReader: Sendable {
         WeightReader(checkpoint, prefix: fullName(name) + ".", used: used)
     }
 
+    /// The scope of the base model, whose names stand under a prefix in a checkpoint of a model with a head ("bert.encoder.…")
+    /// and without one in a checkpoint of the bare model ("encoder.…"), as transformers' `base_model_prefix` has it.
+    ///
+    /// The whole checkpoint decides: it is the first candidate that any tensor is under, or else the last, which errors then name.
+    /// - candidates: such as `["bert", ""]`; "" stands for this scope itself.
+    package func rooted(at candidates: [String]) -> WeightReader {
+        let found = candidates.first { candidate in
+            candidate.isEmpty || checkpoint.hasNames(beginning: fullName(candidate) + ".")
+        }
+        guard let root = found ?? candidates.last, !root.isEmpty else { return self }
+        return scoped(root)
+    }
+
     package func contains(_ name: String) -> Bool { checkpoint.contains(fullName(name)) }
 
     /// The tensor as float32.
