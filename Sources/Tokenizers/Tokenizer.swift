@@ -59,4 +59,25 @@ package protocol Tokenizer: Sendable {
 
     /// Ids are 0..<vocabularySize.
     func vocabularySize(side: TextSide) -> Int
+
+    /// nil when a text's language is not told to the model.
+    var languages: TokenizerLanguages? { get }
+
+    /// As `encode` without languages, whose special tokens are those of the model's default languages.
+    ///
+    /// Equals transformers' `tokenizer(text)` after `tokenizer.src_lang = …`, and `tokenizer(text_target=text)` after
+    /// `tokenizer.tgt_lang = …`, but for a target text where the decoder starts with the language (mBART): the language,
+    /// which transformers puts at the end and its model moves to the front, is left out. With the legacy behaviour of NLLB, a target
+    /// text begins with its language all the same, as what the model generates does.
+    func encode(_ text: String, side: TextSide, languages: LanguagePair, addingSpecialTokens: Bool) -> [Token]
+}
+
+extension Tokenizer {
+    package var languages: TokenizerLanguages? { nil }
+
+    package func encode(
+        _ text: String, side: TextSide, languages: LanguagePair, addingSpecialTokens: Bool
+    ) -> [Token] {
+        encode(text, side: side, addingSpecialTokens: addingSpecialTokens)
+    }
 }

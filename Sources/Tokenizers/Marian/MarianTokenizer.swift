@@ -18,11 +18,21 @@ struct MarianTokenizer: Tokenizer {
     let unknownToken: String
     let splitsSpecialTokens: Bool
     let cleansUpSpaces: Bool
+    /// Target languages that the source text can begin with.
+    let languages: TokenizerLanguages?
 
     func vocabularySize(side: TextSide) -> Int { self[side].vocabulary.idLimit }
 
     func encode(_ text: String, side: TextSide, addingSpecialTokens: Bool) -> [Token] {
+        encode(text, side: side, languages: LanguagePair(), addingSpecialTokens: addingSpecialTokens)
+    }
+
+    /// A source text whose target language is named begins with it, as if the text spelled it out.
+    func encode(_ text: String, side: TextSide, languages: LanguagePair, addingSpecialTokens: Bool) -> [Token] {
         var tokens: [Token] = []
+        if addingSpecialTokens, side == .source, let code = languages.target, let id = self.languages?.token(of: code) {
+            tokens.append(Token(id: id, text: Self.literal(ofLanguage: code), range: nil, isSpecial: true))
+        }
         if !text.isEmpty {
             var text = text
             let scalars = TextScalars(text)
@@ -73,6 +83,8 @@ struct MarianTokenizer: Tokenizer {
         let ranges = PieceRanges(of: pieces, at: start, in: scalars)
         tokens.append(contentsOf: ranges.tokens { side.vocabulary.pieces.id(of: $0) ?? side.vocabulary.unknownID })
     }
+
+    static func literal(ofLanguage code: String) -> String { ">>\(code)<<" }
 
     /// A text may begin with the language to translate into, as in ">>fra<< text".
     private static func languageCode(_ text: Slice<UnsafeBufferPointer<UInt8>>) -> Range<Int>? {

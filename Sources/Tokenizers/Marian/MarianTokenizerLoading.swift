@@ -33,6 +33,21 @@ extension MarianTokenizer {
         unknownToken = configuration.unknownToken
         splitsSpecialTokens = configuration.splitsSpecialTokens
         cleansUpSpaces = configuration.cleansUpSpaces
+        languages = Self.languages(of: vocabulary.pieces)
+    }
+
+    /// Those for which there is a piece such as ">>fra<<".
+    private static func languages(of pieces: Vocabulary) -> TokenizerLanguages? {
+        let (opening, closing) = (Array(">>".utf8), Array("<<".utf8))
+        let codes = (0..<Int32(pieces.idLimit)).compactMap { id -> (code: String, id: Int32)? in
+            guard let piece = pieces.piece(of: id), piece.starts(with: opening),
+                piece.reversed().starts(with: closing), piece.count > opening.count + closing.count
+            else { return nil }
+            let code = piece.dropFirst(opening.count).dropLast(closing.count)
+            return (String(decoding: code, as: UTF8.self), id)
+        }
+        if codes.isEmpty { return nil }
+        return TokenizerLanguages(codes, place: .beforeSource, defaultSource: nil, defaultTarget: nil)
     }
 
     private static func model(_ name: String, in directory: ModelDirectory) throws -> SentencePiece {
