@@ -16,13 +16,18 @@ enum { HEED_PRODUCT_PANELS = 4 };
 
 /// A product of packed weights, as the kernels see it.
 typedef struct {
-    const float *x; ///< [rows, inputs], rows `x_stride` floats apart
-    size_t x_stride;
-    const float *panels; ///< [⌈outputs / 16⌉, inputs, 16], 64-byte aligned; the last panel filled up with zeros
-    const float *bias;   ///< [⌈outputs / 16⌉ · 16], 64-byte aligned, or NULL
-    float *to;           ///< [rows, outputs], rows `to_stride` floats apart
+    enum heed_number_type type; ///< of the weights
+    const void *x;              ///< float [rows, inputs]; for int8 weights int16_t, quantised
+    size_t x_stride;            ///< numbers from row to row
+    /// [⌈outputs / 16⌉, inputs, 16], 32-byte aligned, the last panel filled up with zeros: float, uint16_t (bfloat16),
+    /// or for int8 [⌈outputs / 16⌉, inputs / 2, 16, 2], so that two inputs' weights of an output stand side by side.
+    const void *panels;
+    const float *row_scales; ///< int8: [rows], what x is to be multiplied by
+    const float *scales;     ///< int8: [⌈outputs / 16⌉ · 16], the same of the weights
+    const float *bias;       ///< [⌈outputs / 16⌉ · 16], 64-byte aligned, or NULL
+    float *to;               ///< [rows, outputs], rows `to_stride` floats apart
     size_t to_stride;
-    size_t inputs, outputs;
+    size_t inputs, outputs; ///< with int8, inputs is even
 } heed_product;
 
 /// The kernels of one instruction set. None allocates, locks or keeps anything; all may run on several threads at once.
@@ -45,6 +50,8 @@ struct heed_kernels {
     /// scratch: `count` times `scratch_size`, at least the most keys rounded up to a multiple of 4.
     void (*attention)(float *to, const heed_attention_row *rows, size_t count, const heed_attention_form *form,
                       size_t head, float *scratch, size_t scratch_size);
+    /// Returns the scale. to: 2-byte aligned.
+    float (*quantise)(int16_t *to, const float *row, size_t size);
     void (*product)(const heed_product *product, size_t first_row, size_t end_row, size_t first_panel,
                     size_t end_panel);
 };

@@ -9,23 +9,38 @@
 /// Outputs of a panel: the vectors' width.
 enum { PANEL = 16 };
 
-/// Floats of x that a block of rows may cover: they stay in the second-level cache while the panels pass by.
-enum { BLOCK_FLOATS = 48 * 1024 };
+/// Bytes of x that a block of rows may cover: they stay in the second-level cache while the panels pass by.
+enum { BLOCK_BYTES = 192 * 1024 };
 
-/// What a weight's way from memory costs, in multiply-adds: with few rows it is most of the time.
+/// What a float weight's way from memory costs, in multiply-adds: with few rows it is most of the time.
 enum { WEIGHT_WORK = 7 };
+
+/// What a number of a row costs to be quantised, in multiply-adds.
+enum { QUANTISE_WORK = 3 };
 
 /// From this size on, memory is asked for in huge pages.
 enum { LARGE = 4 << 20, PAGE = 4096 };
 
 struct heed_matrix {
     size_t inputs, outputs;
-    float *panels; ///< [⌈outputs / 16⌉, inputs, 16]; NULL with oneDNN
-    float *bias;   ///< [⌈outputs / 16⌉ · 16], or NULL
+    enum heed_number_type type;
+    size_t packed_inputs; ///< inputs, for int8 rounded up to an even number
+    void *panels;         ///< as heed_product has them; NULL with oneDNN
+    float *scales;        ///< int8: [⌈outputs / 16⌉ · 16]
+    float *bias;          ///< [⌈outputs / 16⌉ · 16], or NULL
     heed_onednn *onednn;
 };
 
 static size_t panels_of(size_t outputs) { return outputs / PANEL + (outputs % PANEL != 0); }
+
+static size_t width_of(enum heed_number_type type) {
+    switch (type) {
+    case HEED_FLOAT32: return sizeof(float);
+    case HEED_BFLOAT16: return sizeof(uint16_t);
+    case HEED_INT8: return sizeof(int8_t);
+    }
+    return 0;
+}
 
 static void *allocate_zeros(size_t rows, size_t row_bytes) {
     size_t bytes;
@@ -41,18 +56,83 @@ static void *allocate_zeros(size_t rows, size_t row_bytes) {
     return memory;
 }
 
-static bool pack_panels(heed_matrix *matrix, const heed_matrix_part *parts, size_t count) {
-    size_t inputs = matrix->inputs, panels = panels_of(matrix->outputs), output = 0;
-    matrix->panels = allocate_zeros(panels, inputs * PANEL * sizeof(float));
-    if (!matrix->panels) return false;
-    for (size_t part = 0; part < count; part++) {
-        for (size_t row = 0; row < parts[part].outputs; row++, output++) {
-            const float *from = parts[part].weights + row * inputs;
-            float *to = matrix->panels + output / PANEL * inputs * PANEL + output % PANEL;
-            for (size_t k = 0; k < inputs; k++) to[k * PANEL] = from[k];
+/// The nearest bfloat16, of two equally near the one with an even last bit. NaN stays NaN.
+static uint16_t nearest_bfloat(float value) {
+    uint32_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    if (value != value) return (uint16_t)(bits >> 16 | 0x40);
+    return (uint16_t)((bits + 0x7fff + (bits >> 16 & 1)) >> 16);
+}
+
+typedef struct {
+    heed_matrix *matrix;
+    const float *const *rows; ///< [outputs], each [inputs]
+    int16_t *quantised;       ///< int8: [threads, 16, inputs]
+} pack_context;
+
+/// Sixteen rows side by side.
+static void pack_panels_of(const void *data, size_t begin, size_t end, size_t thread) {
+    const pack_context *c = data;
+    heed_matrix *matrix = c->matrix;
+    size_t inputs = matrix->inputs, size = matrix->packed_inputs * PANEL;
+    int16_t *quantised = c->quantised ? c->quantised + thread * inputs * PANEL : NULL;
+    for (size_t panel = begin; panel < end; panel++) {
+        const float *const *rows = c->rows + panel * PANEL;
+        size_t count = matrix->outputs - panel * PANEL < PANEL ? matrix->outputs - panel * PANEL : PANEL;
+        switch (matrix->type) {
+        case HEED_FLOAT32: {
+            float *to = (float *)matrix->panels + panel * size;
+            for (size_t k = 0; k < inputs; k++) {
+                for (size_t lane = 0; lane < count; lane++) to[k * PANEL + lane] = rows[lane][k];
+            }
+            break;
+        }
+        case HEED_BFLOAT16: {
+            uint16_t *to = (uint16_t *)matrix->panels + panel * size;
+            for (size_t k = 0; k < inputs; k++) {
+                for (size_t lane = 0; lane < count; lane++) to[k * PANEL + lane] = nearest_bfloat(rows[lane][k]);
+            }
+            break;
+        }
+        case HEED_INT8: {
+            int8_t *to = (int8_t *)matrix->panels + panel * size;
+            for (size_t lane = 0; lane < count; lane++) {
+                int16_t *row = quantised + lane * inputs;
+                matrix->scales[panel * PANEL + lane] = heed_kernels_active()->quantise(row, rows[lane], inputs);
+            }
+            for (size_t k = 0; k < inputs; k++) {
+                int8_t *pair = to + k / 2 * 2 * PANEL + k % 2;
+                for (size_t lane = 0; lane < count; lane++) pair[2 * lane] = (int8_t)quantised[lane * inputs + k];
+            }
+            break;
+        }
         }
     }
-    return true;
+}
+
+/// What moving a weight to its place costs, in multiply-adds.
+enum { PACK_WORK = 20 };
+
+static bool pack_panels(heed_matrix *matrix, const heed_matrix_part *parts, size_t count) {
+    size_t panels = panels_of(matrix->outputs), output = 0, threads = (size_t)heed_threads();
+    bool quantises = matrix->type == HEED_INT8;
+    matrix->panels = allocate_zeros(panels, matrix->packed_inputs * PANEL * width_of(matrix->type));
+    matrix->scales = quantises ? allocate_zeros(panels, PANEL * sizeof(float)) : NULL;
+    const float **rows = malloc(matrix->outputs * sizeof *rows);
+    pack_context context = {matrix, rows, NULL};
+    if (quantises) context.quantised = allocate_zeros(threads * PANEL, matrix->inputs * sizeof(int16_t));
+    bool enough = matrix->panels && rows && (!quantises || (matrix->scales && context.quantised));
+    if (enough) {
+        for (size_t part = 0; part < count; part++) {
+            for (size_t row = 0; row < parts[part].outputs; row++) {
+                rows[output++] = parts[part].weights + row * matrix->inputs;
+            }
+        }
+        heed_parallel(panels, matrix->outputs * matrix->inputs * PACK_WORK, threads, pack_panels_of, &context);
+    }
+    free(rows);
+    free(context.quantised);
+    return enough;
 }
 
 static bool pack_bias(heed_matrix *matrix, const heed_matrix_part *parts, size_t count) {
@@ -87,7 +167,8 @@ static bool pack_onednn(heed_matrix *matrix, const heed_matrix_part *parts, size
     return matrix->onednn != NULL;
 }
 
-static bool uses_onednn(enum heed_matrix_backend backend) {
+static bool uses_onednn(enum heed_number_type type, enum heed_matrix_backend backend) {
+    if (type != HEED_FLOAT32) return false;
     switch (backend) {
     case HEED_MATRIX_OURS: return false;
     case HEED_MATRIX_ONEDNN: return true;
@@ -96,14 +177,16 @@ static bool uses_onednn(enum heed_matrix_backend backend) {
     return strcmp(heed_instruction_set(), "avx512") == 0 && heed_onednn_is_invariant();
 }
 
-heed_matrix *heed_matrix_create(const heed_matrix_part *parts, size_t count, size_t inputs,
+heed_matrix *heed_matrix_create(const heed_matrix_part *parts, size_t count, size_t inputs, enum heed_number_type type,
                                 enum heed_matrix_backend backend) {
     heed_matrix *matrix = calloc(1, sizeof *matrix);
     if (!matrix) return NULL;
     matrix->inputs = inputs;
+    matrix->type = type;
+    matrix->packed_inputs = type == HEED_INT8 ? inputs + inputs % 2 : inputs;
     for (size_t part = 0; part < count; part++) matrix->outputs += parts[part].outputs;
     bool packed = pack_bias(matrix, parts, count);
-    if (packed && !(uses_onednn(backend) && pack_onednn(matrix, parts, count))) {
+    if (packed && !(uses_onednn(type, backend) && pack_onednn(matrix, parts, count))) {
         packed = backend != HEED_MATRIX_ONEDNN && pack_panels(matrix, parts, count);
     }
     if (packed) return matrix;
@@ -115,8 +198,36 @@ void heed_matrix_free(heed_matrix *matrix) {
     if (!matrix) return;
     heed_onednn_free(matrix->onednn);
     free(matrix->panels);
+    free(matrix->scales);
     free(matrix->bias);
     free(matrix);
+}
+
+size_t heed_matrix_bytes(const heed_matrix *matrix) {
+    return panels_of(matrix->outputs) * PANEL * matrix->packed_inputs * width_of(matrix->type);
+}
+
+/// int8: the rows in 16 bits, then their scales.
+size_t heed_matrix_scratch(const heed_matrix *matrix, size_t rows) {
+    return matrix->type == HEED_INT8 ? rows * (matrix->packed_inputs / 2 + 1) : 0;
+}
+
+typedef struct {
+    const heed_matrix *matrix;
+    const float *x;
+    int16_t *quantised;
+    float *scales;
+} quantise_context;
+
+static void quantise_rows(const void *data, size_t begin, size_t end, size_t thread) {
+    (void)thread;
+    const quantise_context *c = data;
+    const struct heed_kernels *kernels = heed_kernels_active();
+    size_t inputs = c->matrix->inputs, packed = c->matrix->packed_inputs;
+    for (size_t row = begin; row < end; row++) {
+        c->scales[row] = kernels->quantise(c->quantised + row * packed, c->x + row * inputs, inputs);
+        if (packed > inputs) c->quantised[row * packed + inputs] = 0;
+    }
 }
 
 typedef struct {
@@ -148,27 +259,39 @@ static void multiply_items(const void *data, size_t begin, size_t end, size_t th
 }
 
 bool heed_matrix_multiply(const heed_matrix *matrix, float *to, const float *x, size_t rows,
-                          enum heed_activation activation) {
+                          enum heed_activation activation, float *scratch) {
     if (rows == 0) return true;
-    size_t work = (rows + WEIGHT_WORK) * matrix->inputs * matrix->outputs;
+    size_t width = width_of(matrix->type);
+    size_t work = (4 * rows + width * WEIGHT_WORK) * matrix->inputs * matrix->outputs / 4;
     if (matrix->onednn) {
         if (!heed_onednn_multiply(matrix->onednn, to, x, rows, (int)heed_threads_for(work))) return false;
         if (activation != HEED_NO_ACTIVATION) heed_activate(to, rows * matrix->outputs, activation);
         return true;
     }
+    heed_product product = {
+        .type = matrix->type,
+        .x = x,
+        .x_stride = matrix->packed_inputs,
+        .panels = matrix->panels,
+        .scales = matrix->scales,
+        .bias = matrix->bias,
+        .to = to,
+        .to_stride = matrix->outputs,
+        .inputs = matrix->packed_inputs,
+        .outputs = matrix->outputs,
+    };
+    if (matrix->type == HEED_INT8) {
+        quantise_context quantised = {matrix, x, (int16_t *)scratch, scratch + rows * (matrix->packed_inputs / 2)};
+        heed_parallel(rows, rows * matrix->inputs * QUANTISE_WORK, SIZE_MAX, quantise_rows, &quantised);
+        product.x = quantised.quantised;
+        product.row_scales = quantised.scales;
+    }
     size_t panels = panels_of(matrix->outputs);
-    size_t block_rows = BLOCK_FLOATS / matrix->inputs;
+    size_t block_rows = BLOCK_BYTES / (matrix->inputs * (matrix->type == HEED_INT8 ? sizeof(int16_t) : sizeof(float)));
     if (block_rows < 12) block_rows = 12;
     multiply_context c = {
         .kernels = heed_kernels_active(),
-        .product = {.x = x,
-                    .x_stride = matrix->inputs,
-                    .panels = matrix->panels,
-                    .bias = matrix->bias,
-                    .to = to,
-                    .to_stride = matrix->outputs,
-                    .inputs = matrix->inputs,
-                    .outputs = matrix->outputs},
+        .product = product,
         .rows = rows,
         // Blocks of nearly equal height, since threads share them by their number.
         .blocks = (rows + block_rows - 1) / block_rows,

@@ -1,11 +1,21 @@
 private import CKernels
 
+/// How the weights of linear layers are held.
+package enum WeightType: String, Sendable, CaseIterable {
+    case float32
+    /// Weights rounded to bfloat16; products and sums in float32.
+    case bfloat16
+    /// Weights as integers of ±127 with a scale for each output, inputs likewise with a scale for each row; sums are exact.
+    case int8
+}
+
 /// The weights of a linear layer, [outputs, inputs], packed once for products and shared by all threads.
 ///
 /// A row of a product has the same bits whatever other rows are computed with it, whatever the number of threads.
 package final class PackedMatrix: @unchecked Sendable {  // Immutable after init; what oneDNN caches is locked in C.
     package let inputs: Int
     package let outputs: Int
+    package let type: WeightType
     private let matrix: OpaquePointer
 
     /// What computes the products.
@@ -20,13 +30,16 @@ package final class PackedMatrix: @unchecked Sendable {  // Immutable after init
 
     /// - weights: [outputs, inputs]
     /// - bias: [outputs]
-    package convenience init(weights: Tensor, bias: Tensor?) {
-        self.init(stacking: [(weights: weights, bias: bias)])
+    package convenience init(weights: Tensor, bias: Tensor?, as type: WeightType = .float32) {
+        self.init(stacking: [(weights: weights, bias: bias)], as: type)
     }
 
     /// One matrix of several layers with the same inputs: a product gives their outputs side by side in each row.
     /// - layers: at least one; weights [outputs of the layer, inputs], bias [outputs of the layer], nil for zeros.
-    package init(stacking layers: [(weights: Tensor, bias: Tensor?)], implementation: Implementation = .best) {
+    package init(
+        stacking layers: [(weights: Tensor, bias: Tensor?)], as type: WeightType = .float32,
+        implementation: Implementation = .best
+    ) {
         guard let first = layers.first else { preconditionFailure("no layers to stack") }
         let inputs = first.weights.shape[1]
         for (weights, bias) in layers {
@@ -37,19 +50,29 @@ package final class PackedMatrix: @unchecked Sendable {  // Immutable after init
                 bias.map { $0.shape == Shape(weights.shape[0]) } ?? true,
                 "a bias of \(bias?.shape.dimensions ?? []) for weights of \(weights.shape.dimensions)")
         }
+        precondition(
+            type != .int8 || inputs <= Self.mostQuantizedInputs,
+            "\(inputs) inputs are too many for sums of int8 products")
         self.inputs = inputs
+        self.type = type
         outputs = layers.reduce(0) { $0 + $1.weights.shape[0] }
         let parts = layers.map {
             heed_matrix_part(weights: $0.weights.pointer, bias: $0.bias?.pointer, outputs: $0.weights.shape[0])
         }
         let created = withExtendedLifetime(layers) {
-            heed_matrix_create(parts, parts.count, inputs, implementation.backend)
+            heed_matrix_create(parts, parts.count, inputs, type.kernel, implementation.backend)
         }
         guard let created else { preconditionFailure("no memory for a matrix of [\(outputs), \(inputs)]") }
         matrix = created
     }
 
     deinit { heed_matrix_free(matrix) }
+
+    /// Sums of more products might overflow.
+    package static let mostQuantizedInputs = Int(HEED_INT8_MOST_INPUTS)
+
+    /// Bytes that the packed weights take.
+    package var byteCount: Int { heed_matrix_bytes(matrix) }
 
     /// inputs · weightsᵀ + bias, then `activation`.
     /// - x: [rows, inputs]
@@ -59,12 +82,24 @@ package final class PackedMatrix: @unchecked Sendable {  // Immutable after init
             x.shape.rank == 2 && x.shape[1] == inputs,
             "\(x.shape.dimensions) for a matrix of [\(outputs), \(inputs)]")
         let result = Tensor(Shape(x.shape[0], outputs))
-        let computed = withExtendedLifetime((x, result)) {
+        let scratch = Tensor(Shape(heed_matrix_scratch(matrix, x.shape[0])))
+        let computed = withExtendedLifetime((x, result, scratch)) {
             heed_matrix_multiply(
-                matrix, result.pointer, x.pointer, x.shape[0], activation?.kernel ?? HEED_NO_ACTIVATION)
+                matrix, result.pointer, x.pointer, x.shape[0], activation?.kernel ?? HEED_NO_ACTIVATION,
+                scratch.pointer)
         }
         precondition(computed, "no memory for a product of \(x.shape[0]) rows with [\(outputs), \(inputs)]")
         return result
+    }
+}
+
+extension WeightType {
+    fileprivate var kernel: heed_number_type {
+        switch self {
+        case .float32: HEED_FLOAT32
+        case .bfloat16: HEED_BFLOAT16
+        case .int8: HEED_INT8
+        }
     }
 }
 

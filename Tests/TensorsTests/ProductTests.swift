@@ -45,10 +45,94 @@ func productsMatchTheirPlainTwin(_ implementation: PackedMatrix.Implementation) 
     }
 }
 
-@Test func aRowOfAProductHasTheSameBitsInAnyBatch() {
+@Test func int8ProductsAreTheirPlainTwin() {
+    for (inputs, outputs) in shapes + [(2048, 33)] {
+        let layer = Layer(inputs, outputs)
+        var random = Numbers(inputs)
+        for rows in [1, 2, 3, 4, 5, 6, 7, 13, 33] {
+            let x = random.tensor(Shape(rows, inputs), -3...3)
+            var expected = [Float](repeating: 0, count: rows * outputs)
+            heed_reference_int8_product(
+                &expected, x.array(), layer.weights.array(), layer.bias.array(), rows, inputs, outputs)
+            _ = underEachInstructionSet { name in
+                let matrix = PackedMatrix(weights: layer.weights, bias: layer.bias, as: .int8)
+                let difference = largestDifference(matrix(x).array(), expected, floor: 1)
+                // The integers are exact; what is left is the rounding of a scaling and an addition.
+                #expect(difference < 1e-6, "\(name), \(rows) rows, \(inputs) to \(outputs)")
+            }
+        }
+    }
+}
+
+@Test func int8SumsOfLargestNumbersDoNotSaturate() {
+    let inputs = 512
+    let weights = Tensor(Shape(2, inputs), [Float](repeating: 1, count: inputs) + [Float](repeating: -1, count: inputs))
+    let x = Tensor(Shape(1, inputs), [Float](repeating: 1, count: inputs))
+    _ = underEachInstructionSet { name in
+        let found = PackedMatrix(weights: weights, bias: nil, as: .int8)(x).array()
+        #expect(abs(found[0] - 512) < 1e-3 && abs(found[1] + 512) < 1e-3, "\(name): \(found)")
+    }
+}
+
+@Test func int8ProductsAreNearTheExactOnes() {
+    let layer = Layer(512, 130)
+    var random = Numbers(3)
+    let x = random.tensor(Shape(8, 512))
+    let found = PackedMatrix(weights: layer.weights, bias: layer.bias, as: .int8)(x).array()
+    let expected = layer.expected(x)
+    let size = (expected.reduce(0) { $0 + $1 * $1 } / Float(expected.count)).squareRoot()
+    let error = (zip(found, expected).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) } / Float(found.count))
+        .squareRoot()
+    #expect(error / size < 0.01)
+}
+
+@Test func int8TakesRowsOfZerosAndOfTinyNumbers() {
+    let layer = Layer(64, 17)
+    let matrix = PackedMatrix(weights: layer.weights, bias: layer.bias, as: .int8)
+    for number: Float in [0, .leastNonzeroMagnitude, -.leastNormalMagnitude / 64, 1e-37] {
+        let found = matrix(Tensor(Shape(1, 64), [Float](repeating: number, count: 64))).array()
+        #expect(largestDifference(found, layer.bias.array(), floor: 1) < 1e-6)
+    }
+}
+
+@Test func bfloat16ProductsAreThoseOfRoundedWeights() {
     for (inputs, outputs) in shapes {
         let layer = Layer(inputs, outputs)
-        let matrix = PackedMatrix(weights: layer.weights, bias: layer.bias)
+        let rounded = Tensor(
+            layer.weights.shape,
+            layer.weights.array().map { number in
+                let bits = number.bitPattern
+                return Float(bitPattern: (bits + 0x7fff + (bits >> 16 & 1)) & 0xffff_0000)
+            })
+        var random = Numbers(inputs)
+        let x = random.tensor(Shape(7, inputs))
+        let expected = PackedMatrix(stacking: [(rounded, layer.bias)], implementation: .panels)(x)
+        _ = underEachInstructionSet { name in
+            #expect(bits(PackedMatrix(weights: layer.weights, bias: layer.bias, as: .bfloat16)(x)) == bits(expected))
+        }
+    }
+}
+
+@Test func bfloat16RoundsHalvesToEven() {
+    // 1 + 2⁻⁸ lies between 1 and 1 + 2⁻⁷, 1 + 3 · 2⁻⁸ between 1 + 2⁻⁷ and 1 + 2⁻⁶.
+    let weights = Tensor(Shape(3, 1), [1 + 1 / 256, 1 + 3 / 256, .infinity])
+    let found = PackedMatrix(weights: weights, bias: nil, as: .bfloat16)(Tensor(Shape(1, 1), [1])).array()
+    #expect(found == [1, 1 + 1 / 64, .infinity])
+}
+
+@Test func packedWeightsTakeTheirTypesSize() {
+    let weights = Layer(100, 32).weights
+    let bytes = WeightType.allCases.map {
+        PackedMatrix(stacking: [(weights, nil)], as: $0, implementation: .panels).byteCount
+    }
+    #expect(bytes == [12_800, 6_400, 3_200])
+}
+
+@Test(arguments: WeightType.allCases)
+func aRowOfAProductHasTheSameBitsInAnyBatch(_ type: WeightType) {
+    for (inputs, outputs) in shapes {
+        let layer = Layer(inputs, outputs)
+        let matrix = PackedMatrix(weights: layer.weights, bias: layer.bias, as: type)
         var random = Numbers(outputs)
         let x = random.tensor(Shape(70, inputs))
         let alone = (0..<70).flatMap { bits(matrix(x.rows($0..<$0 + 1))) }
@@ -59,11 +143,12 @@ func productsMatchTheirPlainTwin(_ implementation: PackedMatrix.Implementation) 
     }
 }
 
-@Test func productsHaveTheSameBitsAtAnyNumberOfThreadsAndInstructionSet() {
+@Test(arguments: WeightType.allCases)
+func productsHaveTheSameBitsAtAnyNumberOfThreadsAndInstructionSet(_ type: WeightType) {
     // Large enough for several threads, with several blocks of rows.
     for (inputs, outputs, rows) in [(512, 530, 70), (2048, 96, 40), (48, 3001, 64), (512, 2048, 1)] {
         let layer = Layer(inputs, outputs)
-        let matrix = PackedMatrix(stacking: [(layer.weights, layer.bias)], implementation: .panels)
+        let matrix = PackedMatrix(stacking: [(layer.weights, layer.bias)], as: type, implementation: .panels)
         var random = Numbers(rows)
         let x = random.tensor(Shape(rows, inputs))
         let alone = withThreads([1]) { bits(matrix(x, activation: .gelu)) }
@@ -112,17 +197,20 @@ func productsMatchTheirPlainTwin(_ implementation: PackedMatrix.Implementation) 
     #expect(PackedMatrix(weights: layer.weights, bias: nil)(Tensor(Shape(0, 8))).shape == Shape(0, 3))
 }
 
-@Test func productsKeepInfinitiesAndNaNInTheirRow() {
+@Test(arguments: WeightType.allCases)
+func productsKeepInfinitiesAndNaNInTheirRow(_ type: WeightType) {
     let layer = Layer(20, 20)
-    let matrix = PackedMatrix(weights: layer.weights, bias: layer.bias)
+    let matrix = PackedMatrix(weights: layer.weights, bias: layer.bias, as: type)
     var random = Numbers(6)
     let x = random.tensor(Shape(3, 20))
     let clean = matrix(x)
-    x[1, 4] = .nan
-    let found = matrix(x)
-    #expect(found.rows(1..<2).array().allSatisfy { $0.isNaN })
-    #expect(bits(found.rows(0..<1)) == bits(clean.rows(0..<1)))
-    #expect(bits(found.rows(2..<3)) == bits(clean.rows(2..<3)))
+    for number: Float in [.nan, .infinity] {
+        x[1, 4] = number
+        let found = matrix(x)
+        #expect(found.rows(1..<2).array().allSatisfy { !$0.isFinite })
+        #expect(bits(found.rows(0..<1)) == bits(clean.rows(0..<1)))
+        #expect(bits(found.rows(2..<3)) == bits(clean.rows(2..<3)))
+    }
 }
 
 @Test func emulatedMultiplyAddRoundsOnce() {

@@ -148,24 +148,43 @@ typedef struct {
     size_t outputs;
 } heed_matrix_part;
 
-enum heed_matrix_backend {
-    HEED_MATRIX_BEST, ///< oneDNN where its kernels are AVX-512 and ours are too, else ours
-    HEED_MATRIX_OURS,
-    HEED_MATRIX_ONEDNN, ///< for tests and benchmarks: below AVX-512 the bits depend on rows and threads
+/// How packed weights are held. Products read and write float32 rows whatever it is.
+enum heed_number_type {
+    HEED_FLOAT32,
+    HEED_BFLOAT16, ///< weights rounded to the nearest; products and sums in float32
+    /// Weights: integers of ±127 times a scale for each output; x: the same with a scale for each row, found when it is
+    /// multiplied. Products and sums are exact integers of 32 bits.
+    HEED_INT8,
 };
 
+enum heed_matrix_backend {
+    HEED_MATRIX_BEST, ///< float32 by oneDNN where its kernels are AVX-512 and ours are too, all else ours
+    HEED_MATRIX_OURS,
+    HEED_MATRIX_ONEDNN, ///< float32, for tests and benchmarks: below AVX-512 the bits depend on rows and threads
+};
+
+/// int8 sums this many products without overflow.
+enum { HEED_INT8_MOST_INPUTS = 131072 };
+
 /// Packs `count` layers of the same number of inputs, stacked along the outputs. Keeps nothing of what is passed.
-/// Allocates; NULL if memory is short. Free with `heed_matrix_free`. inputs ≥ 1; at least one part with outputs ≥ 1.
-heed_matrix *heed_matrix_create(const heed_matrix_part *parts, size_t count, size_t inputs,
+/// Allocates; NULL if memory is short. Free with `heed_matrix_free`. inputs ≥ 1, for int8 ≤ HEED_INT8_MOST_INPUTS; at
+/// least one part with outputs ≥ 1.
+heed_matrix *heed_matrix_create(const heed_matrix_part *parts, size_t count, size_t inputs, enum heed_number_type type,
                                 enum heed_matrix_backend backend);
 
 /// NULL is legal. No product with it may be under way.
 void heed_matrix_free(heed_matrix *matrix);
 
-/// to = activation(x · weightsᵀ + bias). x: [rows, inputs]; to: [rows, outputs]. With oneDNN, allocates at a new number
-/// of rows; false if that fails (our own kernels never do).
+/// Bytes that the packed weights take.
+size_t heed_matrix_bytes(const heed_matrix *matrix);
+
+/// Floats of scratch that a product of this many rows needs; 0 but for int8.
+size_t heed_matrix_scratch(const heed_matrix *matrix, size_t rows);
+
+/// to = activation(x · weightsᵀ + bias). x: [rows, inputs]; to: [rows, outputs]; scratch: heed_matrix_scratch floats.
+/// With oneDNN, allocates at a new number of rows; false if that fails (our own kernels never do).
 bool heed_matrix_multiply(const heed_matrix *matrix, float *to, const float *x, size_t rows,
-                          enum heed_activation activation);
+                          enum heed_activation activation, float *scratch);
 
 #ifdef __cplusplus
 }

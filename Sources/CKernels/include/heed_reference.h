@@ -34,6 +34,10 @@ void heed_reference_attention(float *to, const heed_attention_row *row, const he
 void heed_reference_product(float *to, const float *x, const float *weights, const float *bias, size_t rows,
                             size_t inputs, size_t outputs);
 
+/// The same in eight bits: rows and weights each as integers of ±127 times a scale of their own.
+void heed_reference_int8_product(float *to, const float *x, const float *weights, const float *bias, size_t rows,
+                                 size_t inputs, size_t outputs);
+
 #ifdef __cplusplus
 }
 #endif

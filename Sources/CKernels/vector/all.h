@@ -22,6 +22,10 @@
 
 #include "attention.h"
 
+#include "product_float.h"
+
+#include "product_int8.h"
+
 #include "product.h"
 
 const struct heed_kernels HEED_KERNELS = {
@@ -39,6 +43,7 @@ const struct heed_kernels HEED_KERNELS = {
     .convert_half = convert_half,
     .convert_bfloat = convert_bfloat,
     .attention = attention,
+    .quantise = quantise,
     .product = product_block,
 };
 

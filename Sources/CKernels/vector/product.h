@@ -1,44 +1,9 @@
-/// Vectors of weights that are asked for ahead of their use: measured as best for two rows and more. One row alone
-/// reads four panels at once and so fast that the processor's own prefetching does better.
-enum { PRODUCT_PREFETCH = 24 };
-
-/// The tile in registers: `rows` × `panels` · 16 outputs. Each output is one chain of multiply-adds over the inputs in
-/// order, so its bits do not depend on the tile's shape.
+/// A tile of `rows` × `panels` · 16 outputs.
 INLINE void product_tile(const heed_product *product, size_t first_row, size_t panel, int rows, int panels) {
-    floats16 sums[PRODUCT_TILE_ROWS][4];
-    const size_t inputs = product->inputs, panel_size = inputs * WIDTH;
-    const float *x = product->x + first_row * product->x_stride;
-    const float *weights = product->panels + panel * panel_size;
-#pragma unroll
-    for (int row = 0; row < rows; row++) {
-#pragma unroll
-        for (int p = 0; p < panels; p++) sums[row][p] = splat(0.0f);
-    }
-    for (size_t k = 0; k < inputs; k++) {
-#pragma unroll
-        for (int p = 0; p < panels; p++) {
-            if (rows > 1) __builtin_prefetch(weights + p * panel_size + (k + PRODUCT_PREFETCH) * WIDTH);
-            floats16 weight = *(const floats16 *)(weights + p * panel_size + k * WIDTH);
-#pragma unroll
-            for (int row = 0; row < rows; row++) {
-                sums[row][p] = fused(splat(x[row * product->x_stride + k]), weight, sums[row][p]);
-            }
-        }
-    }
-#pragma unroll
-    for (int row = 0; row < rows; row++) {
-        float *to = product->to + (first_row + row) * product->to_stride;
-#pragma unroll
-        for (int p = 0; p < panels; p++) {
-            size_t column = (panel + p) * WIDTH;
-            floats16 value = sums[row][p];
-            if (product->bias) value += *(const floats16 *)(product->bias + column);
-            if (column + WIDTH <= product->outputs) {
-                store(to + column, value);
-            } else {
-                store_part(to + column, product->outputs - column, value);
-            }
-        }
+    switch (product->type) {
+    case HEED_FLOAT32: float_tile(product, first_row, panel, rows, panels, false); break;
+    case HEED_BFLOAT16: float_tile(product, first_row, panel, rows, panels, true); break;
+    case HEED_INT8: int8_tile(product, first_row, panel, rows, panels); break;
     }
 }
 
@@ -53,7 +18,7 @@ INLINE void product_tile(const heed_product *product, size_t first_row, size_t p
 
 PRODUCT_ROWS(1, 4)
 PRODUCT_ROWS(2, 2)
-PRODUCT_ROWS(3, 2)
+PRODUCT_ROWS(3, 1)
 PRODUCT_ROWS(4, 1)
 PRODUCT_ROWS(5, 1)
 PRODUCT_ROWS(6, 1)
