@@ -27,6 +27,14 @@ package enum Fixtures {
         "shared-swish", "separate-vocabularies", "untied-float16", "deep-decoder-bfloat16", "stored-positions",
         "biased-sharded",
     ]
+
+    /// The encoder-only models under Tests/Fixtures/families: at least two configurations of each family.
+    package static let encoderModels = [
+        "bert/masked-language-model", "bert/old-names-float16", "bert/sentence-transformers",
+        "roberta/masked-language-model", "roberta/late-padding-bfloat16", "xlm-roberta/sharded",
+        "xlm-roberta/classifier", "camembert/masked-language-model", "distilbert/learned", "distilbert/sinusoidal",
+        "albert/shared-layer", "albert/inner-groups", "electra/generator", "electra/discriminator",
+    ]
 }
 
 /// A fixture is not what its test takes it for.

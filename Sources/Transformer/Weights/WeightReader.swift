@@ -78,10 +78,14 @@ package struct WeightReader: Sendable {
         return PackedMatrix(weights: layer.weights, bias: layer.bias)
     }
 
+    /// `name.weight` and `name.bias`; in checkpoints that were converted from TensorFlow long ago, `name.gamma` and `name.beta`.
     package func layerNorm(_ name: String, size: Int, epsilon: Float = 1e-5) throws(ModelError) -> Norm {
-        .layer(
-            gain: try tensor(name + ".weight", Shape(size)), bias: try tensor(name + ".bias", Shape(size)),
-            epsilon: epsilon)
+        func leaf(_ current: String, old: String) -> String {
+            !contains(current) && contains(old) ? old : current
+        }
+        return .layer(
+            gain: try tensor(leaf(name + ".weight", old: name + ".gamma"), Shape(size)),
+            bias: try tensor(leaf(name + ".bias", old: name + ".beta"), Shape(size)), epsilon: epsilon)
     }
 
     /// Names of the checkpoint that nothing has read, in order.

@@ -1,0 +1,72 @@
+import Checkpoints
+import JSON
+import TestSupport
+import Testing
+import Transformer
+
+/// How encoder-only families read a configuration: what changes numbers is honoured, or refused by its name.
+@Suite struct EncoderFamilyTests {
+    @Test func familyIsFoundByTheClassWhereThereIsNoModelType() throws {
+        #expect(try family(#"{"architectures": ["BertModel"]}"#).modelTypes == ["bert"])
+        #expect(try family(#"{"architectures": ["DistilBertForMaskedLM"]}"#).modelTypes == ["distilbert"])
+        #expect(throws: ModelError.self) { try family(#"{"architectures": ["BertGenerationEncoder"]}"#) }
+        #expect(throws: ModelError.configuration(key: "model_type", message: "is missing")) { try family("{}") }
+    }
+
+    /// The position rows up to the padding's are none that a token can have.
+    @Test func positionsBehindThePaddingAreTheLimit() throws {
+        #expect(try EncoderFixture("bert/masked-language-model").model.description.encoder.maxPositions == 24)
+        #expect(try EncoderFixture("roberta/masked-language-model").model.description.encoder.maxPositions == 22)
+        #expect(try EncoderFixture("roberta/late-padding-bfloat16").model.description.encoder.maxPositions == 17)
+    }
+
+    @Test func everyPassThroughALayerCounts() throws {
+        let description = try EncoderFixture("albert/inner-groups").model.description
+        #expect(description.encoder.layers == 6)
+    }
+
+    @Test(arguments: [
+        ("position_embedding_type", #""relative_key""#, #"is "relative_key"; only "absolute" is served"#),
+        ("is_decoder", "true", "is true: this family is served as an encoder only"),
+        ("add_cross_attention", "true", "is true: this family is served as an encoder only"),
+        ("hidden_act", #""mish""#, #""mish" is not served"#),
+        ("num_attention_heads", "7", "is 7, which does not divide hidden_size 768"),
+        ("layer_norm_eps", #""small""#, #"must be a number, not "small""#),
+        ("layer_norm_eps", "-1", "must be between 0.0 and 1.0, not -1.0"),
+        ("type_vocab_size", "0", "must be between 1 and 65536, not 0"),
+        ("pad_token_id", "22", "is 22, which leaves no positions of max_position_embeddings 23"),
+    ])
+    func refusesByName(_ key: String, _ value: String, _ message: String) throws {
+        let sizes = #""model_type": "roberta", "max_position_embeddings": 23"#
+        let configuration = try configuration("{\(sizes), \"\(key)\": \(value)}")
+        let family = try ModelFamilies.family(of: configuration)
+        #expect(throws: ModelError.configuration(key: key, message: message)) {
+            try family.build(configuration, weights: noWeights())
+        }
+    }
+
+    @Test func groupsOfLayersAreNoMoreThanPasses() throws {
+        let configuration = try configuration(
+            #"{"model_type": "albert", "num_hidden_layers": 2, "num_hidden_groups": 3}"#)
+        #expect(throws: ModelError.configuration(key: "num_hidden_groups", message: "must be between 1 and 2, not 3")) {
+            try Albert.build(configuration, weights: noWeights())
+        }
+    }
+
+    private func configuration(_ text: String) throws -> ModelConfiguration {
+        try ModelConfiguration(JSONDocument(parsing: text).root)
+    }
+
+    private func family(_ text: String) throws -> any ModelFamily.Type {
+        try ModelFamilies.family(of: configuration(text))
+    }
+
+    private func noWeights() throws -> WeightReader {
+        let directory = try TemporaryDirectory()
+        try directory.write("model.safetensors", SafetensorsBuilder().bytes())
+        // What is mapped outlives the file's name.
+        return try withExtendedLifetime(directory) {
+            try WeightReader(Checkpoint(directory: ModelDirectory(path: directory.path)))
+        }
+    }
+}
