@@ -37,6 +37,7 @@ struct heed_kernels {
     void (*add)(float *to, const float *other, size_t count);
     void (*scale)(float *to, const float *from, float factor, size_t count);
     void (*activate)(float *numbers, size_t count, enum heed_activation activation);
+    void (*gate)(float *to, const float *gates, const float *values, size_t count, enum heed_activation activation);
     void (*layer_norm)(float *to, const float *row, const float *gain, const float *bias, size_t size, float epsilon);
     void (*rms_norm)(float *to, const float *row, const float *gain, size_t size, float epsilon);
     void (*softmax)(float *row, size_t size);

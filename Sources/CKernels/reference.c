@@ -18,6 +18,10 @@ float heed_reference_activation(float x, enum heed_activation activation) {
     return x;
 }
 
+void heed_reference_gate(float *to, const float *from, size_t size, enum heed_activation activation) {
+    for (size_t i = 0; i < size; i++) to[i] = heed_reference_activation(from[i], activation) * from[size + i];
+}
+
 float heed_reference_half(uint16_t bits) {
     int exponent = bits >> 10 & 31, fraction = bits & 1023;
     double magnitude = exponent == 31  ? (fraction ? NAN : INFINITY)

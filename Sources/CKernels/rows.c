@@ -62,6 +62,20 @@ void heed_activate(float *numbers, size_t count, enum heed_activation activation
     heed_parallel(blocks_of(count), count * work, SIZE_MAX, activate_blocks, &c);
 }
 
+static void gate_rows(const void *data, size_t begin, size_t end, size_t thread) {
+    (void)thread;
+    const rows_context *c = data;
+    for (size_t row = begin; row < end; row++) {
+        const float *gates = c->from + row * 2 * c->size;
+        c->kernels->gate(c->to + row * c->size, gates, gates + c->size, c->size, c->activation);
+    }
+}
+
+void heed_gate(float *to, const float *from, size_t rows, size_t size, enum heed_activation activation) {
+    rows_context c = {.kernels = heed_kernels_active(), .to = to, .from = from, .size = size, .activation = activation};
+    heed_parallel(rows, rows * size * EXPONENTIAL_WORK, SIZE_MAX, gate_rows, &c);
+}
+
 void heed_convert_half(float *to, const void *from, size_t count) {
     heed_kernels_active()->convert_half(to, from, count);
 }

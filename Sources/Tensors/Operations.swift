@@ -15,6 +15,18 @@ extension Tensor {
         withExtendedLifetime(self) { heed_activate(pointer, count, activation.kernel) }
     }
 
+    /// activation(first half of each row) · second half: the gate of a gated linear unit (Shazeer 2020).
+    /// - self: [rows, 2 · size]
+    /// - Returns: [rows, size]
+    package func gated(by activation: Activation) -> Tensor {
+        precondition(shape.rank == 2 && shape[1] % 2 == 0, "a gate of \(shape.dimensions)")
+        let result = Tensor(Shape(shape[0], shape[1] / 2))
+        withExtendedLifetime((self, result)) {
+            heed_gate(result.pointer, pointer, shape[0], result.shape[1], activation.kernel)
+        }
+        return result
+    }
+
     /// (x − mean) / √(variance + epsilon) · gain + bias for each row (Ba et al. 2016).
     /// - self: [rows, size]; gain, bias: [size]
     package func layerNorm(gain: Tensor, bias: Tensor?, epsilon: Float) -> Tensor {
@@ -97,5 +109,16 @@ extension Tensor {
 package func sinusoidalPositions(positions: Int, hiddenSize: Int) -> Tensor {
     let result = Tensor(Shape(positions, hiddenSize))
     withExtendedLifetime(result) { heed_sinusoidal_positions(result.pointer, positions, hiddenSize) }
+    return result
+}
+
+/// The sinusoids of fairseq: sines of position / 10000^(i / (n − 1)) for i in 0..<n with n = hiddenSize / 2, then the cosines,
+/// then 0 if hiddenSize is odd, computed in float32.
+/// - hiddenSize: at least 4
+/// - Returns: [positions, hiddenSize]
+package func fairseqPositions(positions: Int, hiddenSize: Int) -> Tensor {
+    precondition(hiddenSize >= 4, "sinusoids of size \(hiddenSize)")
+    let result = Tensor(Shape(positions, hiddenSize))
+    withExtendedLifetime(result) { heed_fairseq_positions(result.pointer, positions, hiddenSize) }
     return result
 }

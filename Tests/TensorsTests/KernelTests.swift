@@ -30,6 +30,25 @@ private let abscissas: [Float] =
     }
 }
 
+@Test func gatesMatchTheirPlainTwins() {
+    var random = Numbers(7)
+    for (activation, kernel) in activations {
+        for size in oddSizes {
+            let x = random.tensor(Shape(3, 2 * size), -6...6)
+            var expected: [Float] = []
+            for row in 0..<3 {
+                var to = [Float](repeating: 0, count: size)
+                heed_reference_gate(&to, x.rows(row..<row + 1).array(), size, kernel)
+                expected += to
+            }
+            let results = underEachInstructionSet { _ in x.gated(by: activation) }
+            #expect(results[0].shape == Shape(3, size))
+            #expect(largestDifference(results[0].array(), expected, floor: 1) < 2e-6, "\(activation) of \(size)")
+            #expect(results.allSatisfy { bits($0) == bits(results[0]) })
+        }
+    }
+}
+
 @Test func activationsKeepNaN() {
     for activation in Activation.allCases {
         let tensor = Tensor(Shape(17), [Float](repeating: .nan, count: 17))

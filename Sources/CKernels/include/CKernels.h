@@ -60,6 +60,10 @@ void heed_scale(float *numbers, float factor, size_t count);
 /// numbers[i] = activation(numbers[i]), in place.
 void heed_activate(float *numbers, size_t count, enum heed_activation activation);
 
+/// The gate of a feed-forward layer, row by row: to[i] = activation(from[i]) · from[size + i].
+/// from: [rows, 2 · size]; to: [rows, size].
+void heed_gate(float *to, const float *from, size_t rows, size_t size, enum heed_activation activation);
+
 /// IEEE half precision to float32, exactly. from: `count` little-endian numbers of two bytes, of any alignment.
 void heed_convert_half(float *to, const void *from, size_t count);
 
@@ -102,6 +106,11 @@ void heed_gather(float *to, const float *table, const int32_t *ids, size_t rows,
 
 /// Sines of position / 10000^(2i / size) for all i, then the cosines (one fewer if size is odd). to: [positions, size]
 void heed_sinusoidal_positions(float *to, size_t positions, size_t size);
+
+/// The sinusoids of fairseq: sines of position / 10000^(i / (n − 1)) for i in 0..<n with n = size / 2, then the
+/// cosines, then 0 if size is odd; each step rounded to float32, which at far positions shows. to: [positions, size];
+/// size ≥ 4
+void heed_fairseq_positions(float *to, size_t positions, size_t size);
 
 // ---- Attention ------------------------------------------------------------------------------------------------------
 

@@ -10,6 +10,8 @@ extern "C" {
 #endif
 
 float heed_reference_activation(float x, enum heed_activation activation);
+/// One row, as heed_gate.
+void heed_reference_gate(float *to, const float *from, size_t size, enum heed_activation activation);
 float heed_reference_half(uint16_t bits);
 float heed_reference_bfloat(uint16_t bits);
 

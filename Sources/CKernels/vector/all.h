@@ -33,6 +33,7 @@ const struct heed_kernels HEED_KERNELS = {
     .add = add,
     .scale = scale,
     .activate = activate,
+    .gate = gate,
     .layer_norm = layer_norm,
     .rms_norm = rms_norm,
     .softmax = softmax,

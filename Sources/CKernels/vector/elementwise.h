@@ -37,3 +37,31 @@ static void activate(float *numbers, size_t count, enum heed_activation activati
 }
 
 #undef ACTIVATE
+
+#define GATE(ACTIVATION)                                                              \
+    case ACTIVATION: {                                                                \
+        size_t i = 0;                                                                 \
+        for (; i + WIDTH <= count; i += WIDTH) {                                      \
+            store(to + i, activated(load(gates + i), ACTIVATION) * load(values + i)); \
+        }                                                                             \
+        if (i < count) {                                                              \
+            floats16 rest = load_part(gates + i, count - i, 0.0f);                    \
+            floats16 value = load_part(values + i, count - i, 0.0f);                  \
+            store_part(to + i, count - i, activated(rest, ACTIVATION) * value);       \
+        }                                                                             \
+        break;                                                                        \
+    }
+
+static void gate(float *to, const float *gates, const float *values, size_t count, enum heed_activation activation) {
+    switch (activation) {
+        GATE(HEED_NO_ACTIVATION)
+        GATE(HEED_RELU)
+        GATE(HEED_GELU)
+        GATE(HEED_GELU_TANH)
+        GATE(HEED_SILU)
+        GATE(HEED_TANH)
+        GATE(HEED_SIGMOID)
+    }
+}
+
+#undef GATE

@@ -31,4 +31,6 @@ package struct AttentionNames: Sendable {
 
     /// As BART and its relatives, Marian among them, call them.
     package static let bart = AttentionNames(query: "q_proj", key: "k_proj", value: "v_proj", output: "out_proj")
+    /// As T5 and its relatives do.
+    package static let t5 = AttentionNames(query: "q", key: "k", value: "v", output: "o")
 }

@@ -8,11 +8,15 @@ package struct SelfAttention: Sendable {
     private let projection: PackedMatrix
     /// [hiddenSize, innerSize]
     private let output: PackedMatrix
+    private let relativePositions: RelativePositions?
 
+    /// - relativePositions: of families that tell positions apart here; layers may share them.
     package init(
-        _ weights: WeightReader, names: AttentionNames, size: AttentionSize, hiddenSize: Int, bias: Bool = true
+        _ weights: WeightReader, names: AttentionNames, size: AttentionSize, hiddenSize: Int, bias: Bool = true,
+        relativePositions: RelativePositions? = nil
     ) throws(ModelError) {
         self.size = size
+        self.relativePositions = relativePositions
         let inner = size.innerSize
         projection = PackedMatrix(stacking: [
             try weights.linear(names.query, inputs: hiddenSize, outputs: inner, bias: bias),
@@ -27,6 +31,7 @@ package struct SelfAttention: Sendable {
     /// - captures: one entry per sequence; nil where no weights are wanted.
     package func callAsFunction(_ hidden: Tensor, over batch: RaggedBatch, captures: [LayerCapture?]) -> Tensor {
         let projected = projection(hidden)
+        let biases = relativePositions?.biases(reach: batch.ranges.map(\.count).max() ?? 0)
         var rows: [AttentionRow] = []
         rows.reserveCapacity(batch.totalCount)
         for (range, capture) in zip(batch.ranges, captures) {
@@ -35,6 +40,7 @@ package struct SelfAttention: Sendable {
             for row in range {
                 var attentionRow = AttentionRow(
                     queries: TensorRow(projected, row: row), keys: keys, values: values, keyCount: range.count)
+                attentionRow.bias = biases?.start(ofQueryAt: row - range.lowerBound)
                 capture?.direct(&attentionRow, query: row - range.lowerBound)
                 rows.append(attentionRow)
             }
@@ -51,6 +57,7 @@ package struct SelfAttention: Sendable {
         for (row, entry) in step.rows.enumerated() {
             entry.state.cache.store(projected.rows(row..<row + 1), from: size.innerSize, layer: layer, slot: entry.slot)
         }
+        let biases = relativePositions?.biases(reach: 1 + (step.rows.map(\.position).max() ?? 0))
         var rows: [AttentionRow] = []
         rows.reserveCapacity(step.rows.count)
         for (row, entry) in step.rows.enumerated() {
@@ -58,6 +65,7 @@ package struct SelfAttention: Sendable {
             var attentionRow = AttentionRow(
                 queries: TensorRow(projected, row: row), keys: TensorRow(cache),
                 values: TensorRow(cache, column: size.innerSize), slots: entry.slots, keyCount: entry.position + 1)
+            attentionRow.bias = biases?.start(ofQueryAt: entry.position)
             entry.state.decoderCapture(layer: layer)?.direct(&attentionRow, query: entry.rowInState)
             rows.append(attentionRow)
         }

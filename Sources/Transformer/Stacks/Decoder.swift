@@ -7,15 +7,19 @@ package struct Decoder: Sendable {
     private let finalNorm: Norm?
     /// [vocabularySize, hiddenSize] and the logits' bias
     private let head: PackedMatrix
+    private let headScale: Float
     private let size: AttentionSize
 
+    /// - headScale: what hidden states are multiplied by before the final linear layer
     package init(
-        embedding: Embedding, layers: [DecoderLayer], finalNorm: Norm?, head: PackedMatrix, size: AttentionSize
+        embedding: Embedding, layers: [DecoderLayer], finalNorm: Norm?, head: PackedMatrix, headScale: Float = 1,
+        size: AttentionSize
     ) {
         self.embedding = embedding
         self.layers = layers
         self.finalNorm = finalNorm
         self.head = head
+        self.headScale = headScale
         self.size = size
     }
 
@@ -41,6 +45,8 @@ package struct Decoder: Sendable {
     package func callAsFunction(_ step: DecoderStep) -> Tensor {
         var hidden = embedding(step.rows.map(\.token), at: step.rows.map { Int32($0.position) })
         for (index, layer) in layers.enumerated() { hidden = layer(hidden, step: step, layer: index) }
-        return head(finalNorm?(hidden) ?? hidden)
+        hidden = finalNorm?(hidden) ?? hidden
+        if headScale != 1 { hidden.multiply(by: headScale) }
+        return head(hidden)
     }
 }

@@ -88,6 +88,10 @@ package struct WeightReader: Sendable {
             bias: try tensor(leaf(name + ".bias", old: name + ".beta"), Shape(size)), epsilon: epsilon)
     }
 
+    package func rmsNorm(_ name: String, size: Int, epsilon: Float) throws(ModelError) -> Norm {
+        .rms(gain: try tensor(name + ".weight", Shape(size)), epsilon: epsilon)
+    }
+
     /// Names of the checkpoint that nothing has read, in order.
     package var unusedNames: [String] {
         let used = used.all
