@@ -3,7 +3,7 @@ package import JSON
 
 /// A Hugging Face model directory, on disk or embedded in the executable.
 ///
-/// Files are named by plain names: nothing outside the directory can be reached with a name from a file inside it.
+/// Files and directories in it are named by plain names: nothing outside the directory can be reached with a name from a file inside it.
 package struct ModelDirectory: Sendable {
     private enum Source {
         case path(String)
@@ -50,6 +50,17 @@ package struct ModelDirectory: Sendable {
     package func requiredFile(_ name: String) throws(CheckpointError) -> FileBytes {
         guard let file = try file(name) else { throw .missingFile(name: name, directory: label) }
         return file
+    }
+
+    /// A directory inside this one, such as "1_Pooling".
+    package func subdirectory(_ name: String) throws(CheckpointError) -> ModelDirectory {
+        guard isPlain(name) else {
+            throw .unreadable(path: path(of: name), reason: "this is not a plain directory name")
+        }
+        switch source {
+        case .path: return try ModelDirectory(path: path(of: name))
+        case .embedded: throw .notADirectory(path: path(of: name))
+        }
     }
 
     /// A file's contents as JSON. nil when there is no such file; an error when it cannot be read or is not JSON.

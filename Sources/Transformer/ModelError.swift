@@ -5,6 +5,8 @@ package enum ModelError: Error, Equatable {
     case checkpoint(CheckpointError)
     /// A key of `config.json` is missing, of the wrong type, or has a value that cannot be served.
     case configuration(key: String, message: String)
+    /// What sentence-transformers would compute behind the model cannot be served.
+    case sentenceTransformers(file: String, message: String)
     /// `model_type` of no family that is served.
     case unsupportedFamily(modelType: String, served: [String])
 }
@@ -14,6 +16,8 @@ extension ModelError: CustomStringConvertible {
         switch self {
         case .checkpoint(let error): error.description
         case .configuration(let key, let message): "config.json: \"\(key)\" \(message)"
+        case .sentenceTransformers(let file, let message):
+            "\(file): \(message) (without modules.json, the directory is served for its hidden states)"
         case .unsupportedFamily(let modelType, let served):
             "config.json: model_type \"\(modelType)\" is not served; served are \(served.joined(separator: ", "))"
         }
