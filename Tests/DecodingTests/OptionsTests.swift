@@ -29,6 +29,9 @@ import Testing
                 {"max_new_tokens": 7, "max_length": 30, "min_new_tokens": 2, "min_length": 3, "num_beams": 4,
                  "num_return_sequences": 2, "length_penalty": 0.5, "early_stopping": "never", "do_sample": true,
                  "temperature": 2, "top_k": 9, "top_p": 0.25, "repetition_penalty": 1.5, "no_repeat_ngram_size": 3,
+                 "min_p": 0.5, "typical_p": 0.75, "encoder_repetition_penalty": 1.25, "encoder_no_repeat_ngram_size": 4,
+                 "sequence_bias": [[[5], -1.5], [[6, 7], 2]], "exponential_decay_length_penalty": [5, 1.5],
+                 "suppress_tokens": [4, 9], "begin_suppress_tokens": [3], "renormalize_logits": true,
                  "bad_words_ids": [[5], [6, 7]], "forced_bos_token_id": 8, "forced_eos_token_id": [2, 3],
                  "eos_token_id": [2, 4], "pad_token_id": 1, "decoder_start_token_id": 11, "something_else": {}}
                 """)
@@ -47,6 +50,15 @@ import Testing
         expected.topP = 0.25
         expected.repetitionPenalty = 1.5
         expected.noRepeatNgramSize = 3
+        expected.minP = 0.5
+        expected.typicalP = 0.75
+        expected.encoderRepetitionPenalty = 1.25
+        expected.encoderNoRepeatNgramSize = 4
+        expected.sequenceBiases = [TokenBias(tokens: [5], bias: -1.5), TokenBias(tokens: [6, 7], bias: 2)]
+        expected.endTokenGrowth = EndTokenGrowth(start: 5, factor: 1.5)
+        expected.suppressedTokens = [4, 9]
+        expected.firstSuppressedTokens = [3]
+        expected.renormalizesLogits = true
         expected.badWords = [[5], [6, 7]]
         expected.forcedBOSToken = 8
         expected.forcedEOSTokens = [2, 3]
@@ -110,8 +122,15 @@ import Testing
         #expect(try options(generation: #"{"bos_token_id": 5}"#).decoderStartToken == 5)
         #expect(
             try options(generation: "{}", model: #"{"decoder_start_token_id": 6}"#).decoderStartToken == 6)
+        #expect(try options(generation: #"{"decoder_start_token_id": [7]}"#).decoderStartToken == 7)
         let none = try options(generation: "{}")
         #expect(field { try none.validate(vocabularySize: 10, maxPositions: nil) } == "decoder_start_token_id")
+    }
+
+    @Test func oldSpellingOfTheForcedFirstTokenIsRead() throws {
+        let model = #"{"force_bos_token_to_be_generated": true, "bos_token_id": 5}"#
+        #expect(try options(generation: nil, model: model).forcedBOSToken == 5)
+        #expect(try options(generation: "{}", model: model).forcedBOSToken == nil)
     }
 
     @Test func withoutALimitTwentyTokensAreGenerated() throws {
@@ -136,6 +155,10 @@ import Testing
         ("bad_words_ids", "[[-5]]"), ("bad_words_ids", "5"), ("forced_bos_token_id", "[1]"),
         ("forced_bos_token_id", "99999999999"), ("eos_token_id", #"["a"]"#), ("decoder_start_token_id", "-1"),
         ("decoder_start_token_id", #""<s>""#),
+        ("decoder_start_token_id", "[1, 2]"), ("min_p", #""low""#), ("sequence_bias", #"{"(5,)": 1.0}"#),
+        ("sequence_bias", "[[[5], 1, 2]]"), ("sequence_bias", "[[[], 1]]"), ("sequence_bias", "[[[-5], 1]]"),
+        ("exponential_decay_length_penalty", "[5]"), ("exponential_decay_length_penalty", "1.5"),
+        ("suppress_tokens", #"["a"]"#), ("renormalize_logits", "1"),
     ])
     func wrongTypeInAFileNamesTheKey(key: String, value: String) {
         #expect(field { _ = try options(generation: #"{"\#(key)": \#(value)}"#) } == key)
@@ -147,12 +170,11 @@ import Testing
                 generationConfig: try JSONDocument(parsing: config).root,
                 modelConfig: try JSONDocument(parsing: "{}").root)
         }
-        #expect(try names(#"{"suppress_tokens": [1], "num_beams": 4}"#) == ["suppress_tokens"])
-        #expect(try names(#"{"renormalize_logits": true, "encoder_no_repeat_ngram_size": 3}"#).count == 2)
+        #expect(try names(#"{"stop_strings": ["x"], "num_beams": 4, "suppress_tokens": [1]}"#) == ["stop_strings"])
+        #expect(try names(#"{"top_h": 0.5, "epsilon_cutoff": 0.1}"#).count == 2)
         #expect(
             try names(
-                #"{"typical_p": 1.0, "diversity_penalty": 0.0, "remove_invalid_values": false, "suppress_tokens": null}"#
-            )
+                #"{"eta_cutoff": 0.0, "diversity_penalty": 0.0, "remove_invalid_values": false, "max_time": null}"#)
                 == [])
     }
 
@@ -195,6 +217,16 @@ import Testing
         Mistake("top_p") { ($0.topP, $0.doSample) = (0, true) },
         Mistake("top_p") { ($0.topP, $0.doSample) = (1.5, true) },
         Mistake("top_k") { $0.topK = -1 },
+        Mistake("min_p") { ($0.minP, $0.doSample) = (1.5, true) },
+        Mistake("typical_p") { ($0.typicalP, $0.doSample) = (0, true) },
+        Mistake("encoder_repetition_penalty") { $0.encoderRepetitionPenalty = 0 },
+        Mistake("encoder_no_repeat_ngram_size") { $0.encoderNoRepeatNgramSize = -1 },
+        Mistake("sequence_bias") { $0.sequenceBiases = [TokenBias(tokens: [10], bias: 1)] },
+        Mistake("sequence_bias") { $0.sequenceBiases = [TokenBias(tokens: [1], bias: .infinity)] },
+        Mistake("exponential_decay_length_penalty") { $0.endTokenGrowth = EndTokenGrowth(start: -1, factor: 2) },
+        Mistake("exponential_decay_length_penalty") { $0.endTokenGrowth = EndTokenGrowth(start: 1, factor: 0) },
+        Mistake("forced_bos_token_id") { ($0.forcedBOSToken, $0.suppressedTokens) = (4, [3, 4]) },
+        Mistake("forced_eos_token_id") { ($0.forcedEOSTokens, $0.suppressedTokens) = ([4, 5], [4, 5]) },
         Mistake("repetition_penalty") { $0.repetitionPenalty = 0 },
         Mistake("length_penalty") { $0.lengthPenalty = .infinity },
         Mistake("no_repeat_ngram_size") { $0.noRepeatNgramSize = -2 },

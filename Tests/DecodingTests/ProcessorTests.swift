@@ -55,6 +55,63 @@ import Testing
         #expect(process([1, 2, 3], history: [0, 0], last).processed == [1, 2, 3])
     }
 
+    @Test func sequenceBiasAddsUpWhatHasBeenSaid() {
+        let processor = SequenceBias(biases: [
+            TokenBias(tokens: [2], bias: 9), TokenBias(tokens: [1, 2], bias: 4), TokenBias(tokens: [2], bias: 1),
+            TokenBias(tokens: [3, 1, 2], bias: 2), TokenBias(tokens: [3, 2], bias: 100),
+        ])
+        #expect(process([0, 0, 0, 0], history: [3, 1], processor).processed == [0, 0, 7, 0])
+        #expect(process([0, 0, 0, 0], history: [1], processor).processed == [0, 0, 5, 0])
+    }
+
+    @Test func encoderPenaltyFavoursTheSource() {
+        let processor = EncoderRepetitionPenalty(penalty: 2, source: [0, 1, 1])
+        #expect(process([2, -2, 3], history: [2], processor).processed == [4, -1, 3])
+    }
+
+    @Test func ngramsOfTheSourceAreBanned() {
+        let banned = -Float.infinity
+        let source: [Int32] = [1, 2, 3, 1, 2, 0]
+        #expect(
+            process([1, 2, 3, 4], history: [1, 2], EncoderNoRepeatNgram(size: 3, source: source)).processed == [
+                banned, 2, 3, banned,
+            ])
+        #expect(
+            process([1, 2, 3, 4], history: [2], EncoderNoRepeatNgram(size: 3, source: source)).processed == [
+                1, 2, 3, 4,
+            ])
+        #expect(
+            process([1, 2, 3, 4], history: [2], EncoderNoRepeatNgram(size: 1, source: [3])).processed == [
+                1, 2, 3, banned,
+            ])
+        #expect(
+            process([1, 2, 3, 4], history: [1, 2], EncoderNoRepeatNgram(size: 3, source: [1])).processed == [
+                1, 2, 3, 4,
+            ])
+    }
+
+    @Test func endTokensBecomeLikelier() {
+        let processor = LikelierEnd(after: 2, factor: 2, eosTokens: [0, 2, 9])
+        #expect(process([-1, 5, 3], history: [1, 1], processor).processed == [-1, 5, 3])
+        #expect(process([-1, 5, 3], history: [1, 1, 1, 1], processor).processed == [2, 5, 12])
+        #expect(process([-.infinity, 5, 3], history: [1, 1, 1], processor).processed == [-.infinity, 5, 6])
+    }
+
+    @Test func suppressedTokensAreBannedAlwaysOrAtTheBeginning() {
+        let banned = -Float.infinity
+        #expect(process([1, 2], history: [0, 0], SuppressedTokens(tokens: [1, 7])).processed == [1, banned])
+        let first = SuppressedTokens(tokens: [0], onlyAfter: 1)
+        #expect(process([1, 2], history: [0], first).processed == [banned, 2])
+        #expect(process([1, 2], history: [0, 0], first).processed == [1, 2])
+    }
+
+    @Test func renormalizedScoresAreADistribution() {
+        let result = process([1, -.infinity, 1], history: [], Renormalization())
+        #expect(result.processed[1] == -.infinity)
+        #expect(abs(result.processed[0] - Float(logarithm(0.5))) < 1e-6)
+        #expect(result.original == [1, -.infinity, 1])
+    }
+
     @Test func temperatureDivides() {
         let result = process([1, -2, 3], history: [], Temperature(temperature: 0.5))
         #expect(result.processed == [2, -4, 6])
@@ -111,11 +168,23 @@ import Testing
             $0.doSample = true
             $0.temperature = 2
             $0.topP = 0.5
+            $0.minP = 0.5
+            $0.typicalP = 0.5
+            $0.sequenceBiases = [TokenBias(tokens: [2], bias: 1)]
+            $0.encoderRepetitionPenalty = 1.5
+            $0.encoderNoRepeatNgramSize = 2
+            $0.endTokenGrowth = EndTokenGrowth(start: 2, factor: 1.5)
+            $0.suppressedTokens = [6]
+            $0.firstSuppressedTokens = [7]
+            $0.renormalizesLogits = true
         }
         #expect(
             options.processors.map { "\(type(of: $0))" } == [
-                "RepetitionPenalty", "NoRepeatNgram", "BadWords", "MinLength", "ForcedBOS", "ForcedEOS", "Temperature",
-                "TopK", "TopP",
+                "SequenceBias", "EncoderRepetitionPenalty", "RepetitionPenalty", "NoRepeatNgram",
+                "EncoderNoRepeatNgram",
+                "BadWords", "MinLength", "ForcedBOS", "ForcedEOS", "LikelierEnd", "SuppressedTokens",
+                "SuppressedTokens",
+                "Temperature", "TopK", "TopP", "MinP", "TypicalP", "Renormalization",
             ])
     }
 }

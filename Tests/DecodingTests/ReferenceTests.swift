@@ -1,7 +1,9 @@
-import Decoding
 import JSON
+import Tensors
 import TestSupport
 import Testing
+
+@testable import Decoding
 
 /// Searches against transformers' `generate`, on a decoder that is a table; see Tools/fixtures/README.md.
 @Suite struct ReferenceTests {
@@ -10,7 +12,7 @@ import Testing
     static let runs: [Int] = (try? golden.get()["runs"]?.elements).map { Array($0.indices) } ?? []
 
     @Test func fixtureIsRead() throws {
-        #expect(Self.runs.count >= 200)
+        #expect(Self.runs.count >= 270)
     }
 
     @Test(arguments: runs) func equalsTransformers(index: Int) throws {
@@ -22,6 +24,7 @@ import Testing
 
         var options = try DecodingOptions(generationConfig: settings, modelConfig: golden)
         if let prompt = settings["decoder_input_ids"] { options.prefix = Array(try tokens(prompt).dropFirst()) }
+        options.source = try tokens(#require(settings["source"]))
         let stopToken = settings["stop_token"]?.integer
         let stop = stopToken.map(endsWith)
 
@@ -46,6 +49,26 @@ import Testing
             }
             checkPath(of: sequence, in: result)
             #expect(sequence.finishReason == reason(sequence, options, stopToken: stopToken))
+        }
+    }
+
+    /// Draws themselves cannot be compared, but what they are drawn from can.
+    @Test func samplingKeepsTheTokensThatTransformersKeeps() throws {
+        let golden = try Self.golden.get()
+        let filters = try #require(golden["filters"]?.elements)
+        #expect(filters.count >= 40)
+        for filter in filters {
+            let table = try Self.decoder(golden, table: #require(filter["table"]?.integer))
+            var options = try DecodingOptions(generationConfig: filter["settings"], modelConfig: golden)
+            options.doSample = true
+            if filter["settings"]?["top_k"] == nil { options.topK = 0 }
+            let start = try #require(filter["row"]?.integer) * table.vocabularySize
+            let row = Tensor(
+                Shape(1, table.vocabularySize), Array(table.logits[start..<start + table.vocabularySize]))
+            var scores = Scores(row, row: 0)
+            for processor in options.processors { processor.process(&scores, history: [0]) }
+            let kept = row.array().indices.filter { row[$0] > -.infinity }
+            #expect(kept.map(Int32.init) == (try tokens(#require(filter["kept"]))), "table row \(start)")
         }
     }
 

@@ -30,13 +30,13 @@ struct GenerationSettingsTests {
     @Test func settingsThatAreNotCarriedOutAreNoticed() throws {
         try directory.write(
             "generation_config.json",
-            #"{"decoder_start_token_id":60,"eos_token_id":0,"typical_p":0.5,"suppress_tokens":[4],"min_p":null}"#)
+            #"{"decoder_start_token_id":60,"eos_token_id":0,"top_h":0.5,"stop_strings":["x"],"epsilon_cutoff":null}"#)
         let served = try ServedModel(
             name: "ids", directory: ModelDirectory(path: directory.path), maxInputTokens: 64)
-        for setting in ["typical_p", "suppress_tokens"] {
+        for setting in ["top_h", "stop_strings"] {
             #expect(served.notices.contains { $0.contains(setting) })
         }
-        #expect(!served.notices.contains { $0.contains("min_p") })
+        #expect(!served.notices.contains { $0.contains("epsilon_cutoff") })
     }
 
     @Test func defaultsThatCannotBeUsedAreNoticed() throws {

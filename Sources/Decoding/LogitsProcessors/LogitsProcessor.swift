@@ -9,8 +9,15 @@ extension DecodingOptions {
     /// The processors that these options call for, in HF's order (`GenerationMixin._get_logits_processor`).
     var processors: [any LogitsProcessor] {
         var processors: [any LogitsProcessor] = []
+        if !sequenceBiases.isEmpty { processors.append(SequenceBias(biases: sequenceBiases)) }
+        if encoderRepetitionPenalty != 1 {
+            processors.append(EncoderRepetitionPenalty(penalty: encoderRepetitionPenalty, source: source))
+        }
         if repetitionPenalty != 1 { processors.append(RepetitionPenalty(penalty: repetitionPenalty)) }
         if noRepeatNgramSize > 0 { processors.append(NoRepeatNgram(size: noRepeatNgramSize)) }
+        if encoderNoRepeatNgramSize > 0 {
+            processors.append(EncoderNoRepeatNgram(size: encoderNoRepeatNgramSize, source: source))
+        }
         if !badWords.isEmpty { processors.append(BadWords(words: badWords, eosTokens: eosTokens)) }
         if effectiveMinLength > prompt.count && !eosTokens.isEmpty {
             processors.append(MinLength(minLength: effectiveMinLength, eosTokens: eosTokens))
@@ -19,11 +26,30 @@ extension DecodingOptions {
         if !forcedEOSTokens.isEmpty {
             processors.append(ForcedEOS(maxLength: effectiveMaxLength, tokens: forcedEOSTokens))
         }
-        if doSample {
-            if temperature != 1 { processors.append(Temperature(temperature: temperature)) }
-            if topK > 0 { processors.append(TopK(count: topK)) }
-            if topP < 1 { processors.append(TopP(mass: topP)) }
+        if let endTokenGrowth, !eosTokens.isEmpty {
+            processors.append(
+                LikelierEnd(
+                    after: prompt.count + endTokenGrowth.start, factor: endTokenGrowth.factor, eosTokens: eosTokens))
         }
+        if !suppressedTokens.isEmpty { processors.append(SuppressedTokens(tokens: suppressedTokens)) }
+        if !firstSuppressedTokens.isEmpty {
+            // A forced first token is not chosen: the one after it is.
+            let isForced = forcedBOSToken != nil && prompt.count == 1
+            processors.append(
+                SuppressedTokens(tokens: firstSuppressedTokens, onlyAfter: prompt.count + (isForced ? 1 : 0)))
+        }
+        if doSample { processors += samplingProcessors }
+        if renormalizesLogits { processors.append(Renormalization()) }
+        return processors
+    }
+
+    private var samplingProcessors: [any LogitsProcessor] {
+        var processors: [any LogitsProcessor] = []
+        if temperature != 1 { processors.append(Temperature(temperature: temperature)) }
+        if topK > 0 { processors.append(TopK(count: topK)) }
+        if topP < 1 { processors.append(TopP(mass: topP)) }
+        if let minP { processors.append(MinP(share: minP)) }
+        if typicalP < 1 { processors.append(TypicalP(mass: typicalP)) }
         return processors
     }
 }

@@ -1,3 +1,4 @@
+import Glibc
 import Tensors
 
 /// One row of scores that processors change, and the way back to what the model said.
@@ -46,6 +47,22 @@ struct Scores {
     mutating func multiply(by factor: Float) {
         takeSnapshot()
         row.multiply(by: factor)
+    }
+
+    mutating func logSoftmax() {
+        takeSnapshot()
+        row.reshaped(Shape(1, row.count)).logSoftmaxRows()
+    }
+
+    /// Every token that is possible, in the order of the vocabulary.
+    func probabilities() -> [(index: Int, score: Float, logprob: Double, probability: Double)] {
+        let logSum = Double(logSumExp())
+        return row.withNumbers { numbers in
+            numbers.enumerated().compactMap { index, score in
+                let logprob = Double(score) - logSum
+                return logprob > -.infinity ? (index, score, logprob, exp(logprob)) : nil
+            }
+        }
     }
 
     func contains(_ token: Int32) -> Bool { token >= 0 && Int(token) < row.count }

@@ -1,4 +1,3 @@
-import Decoding
 import HTTP
 import JSON
 import Transformer
@@ -53,7 +52,7 @@ extension JSONWriter {
             writer.key("decoder")
             if let decoder = description.decoder { writer.stack(decoder) } else { writer.null() }
             writer.key("decoding_defaults")
-            if description.decoder == nil { writer.null() } else { writer.options(served.decodingDefaults) }
+            if description.decoder == nil { writer.null() } else { writer.decodingDefaults(served.decodingDefaults) }
             writer.key("limits")
             writer.object { writer in
                 writer.field("max_input_tokens", served.maxInputTokens)
@@ -75,44 +74,6 @@ extension JSONWriter {
             writer.field("vocabulary_size", stack.vocabularySize)
             writer.key("max_positions")
             writer.optional(stack.maxPositions)
-        }
-    }
-
-    /// What a request without options gets, under the names of the request's fields.
-    private mutating func options(_ options: DecodingOptions) {
-        object { writer in
-            writer.key("max_new_tokens")
-            writer.optional(options.maxNewTokens)
-            writer.field("max_length", options.maxLength)
-            writer.key("min_new_tokens")
-            writer.optional(options.minNewTokens)
-            writer.field("min_length", options.minLength)
-            writer.field("num_beams", options.numBeams)
-            writer.field("num_return_sequences", options.numReturnSequences)
-            writer.field("length_penalty", options.lengthPenalty)
-            writer.key("early_stopping")
-            switch options.earlyStopping {
-            case .no: writer.value(false)
-            case .yes: writer.value(true)
-            case .never: writer.value("never")
-            }
-            writer.field("do_sample", options.doSample)
-            writer.field("temperature", options.temperature)
-            writer.field("top_k", options.topK)
-            writer.field("top_p", options.topP)
-            writer.field("repetition_penalty", options.repetitionPenalty)
-            writer.field("no_repeat_ngram_size", options.noRepeatNgramSize)
-            writer.key("bad_words")
-            writer.array { writer in for word in options.badWords { writer.array(of: word.map(Int.init)) } }
-            writer.key("forced_bos_token_id")
-            writer.optional(options.forcedBOSToken.map(Int.init))
-            writer.key("forced_eos_token_id")
-            writer.array(of: options.forcedEOSTokens.map(Int.init))
-            writer.field("decoder_start_token_id", Int(options.decoderStartToken))
-            writer.key("eos_token_id")
-            writer.array(of: options.eosTokens.map(Int.init))
-            writer.key("pad_token_id")
-            writer.optional(options.padToken.map(Int.init))
         }
     }
 }

@@ -9,6 +9,10 @@ extension JSONWriter {
         if let number { value(number) } else { null() }
     }
 
+    mutating func optional(_ number: Float?) {
+        if let number { value(number) } else { null() }
+    }
+
     mutating func array(of numbers: [Int]) {
         array { writer in for number in numbers { writer.value(number) } }
     }

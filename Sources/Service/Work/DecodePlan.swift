@@ -32,6 +32,7 @@ struct DecodePlan: Sendable {
         common.badWords += badWords
         for (index, input) in inputs.enumerated() {
             var own = common
+            own.source = input.ids
             own.prefix = prefixes?[index] ?? []
             if fields.maxNewTokens == nil, let positions = decoder.maxPositions {
                 own.holdNewTokens(toPositions: positions)

@@ -13,6 +13,12 @@ extension DecodingOptions {
             if let value = source.setting(option.key) { try option.read(value, &self) }
         }
         decoderStartToken = try Self.startToken(source, modelConfig) ?? -1
+        // As the first BARTs spelt it, before there was a generation_config.json.
+        if generationConfig == nil, modelConfig.setting("force_bos_token_to_be_generated")?.boolean == true {
+            forcedBOSToken = try modelConfig.setting("bos_token_id").flatMap { (value) throws(DecodingError) in
+                try DecodingOption.optionalToken(value, "bos_token_id")
+            }
+        }
 
         // No model has fewer than two; what is not a number of positions is the model's to refuse.
         let positions = max(2, modelConfig.setting("max_position_embeddings")?.integer ?? .max)
@@ -38,7 +44,10 @@ extension DecodingOptions {
         for (file, key) in [
             (source, "decoder_start_token_id"), (source, "bos_token_id"), (modelConfig, "decoder_start_token_id"),
         ] {
-            if let value = file.setting(key) { return try DecodingOption.token(value, key) }
+            guard let value = file.setting(key) else { continue }
+            // A list names the start of each sequence of a batch; there is one sequence here.
+            if let elements = value.elements, elements.count == 1 { return try DecodingOption.token(elements[0], key) }
+            return try DecodingOption.token(value, key)
         }
         return nil
     }
@@ -56,12 +65,9 @@ extension DecodingOptions {
 
     /// Keys with the number that makes each of no effect, if there is one.
     private static let neutralValues: [(key: String, neutral: Double?)] = [
-        ("sequence_bias", nil), ("encoder_repetition_penalty", 1), ("encoder_no_repeat_ngram_size", 0),
-        ("exponential_decay_length_penalty", nil), ("suppress_tokens", nil), ("begin_suppress_tokens", nil),
-        ("min_p", nil), ("top_h", nil), ("typical_p", 1), ("epsilon_cutoff", 0), ("eta_cutoff", 0),
-        ("renormalize_logits", nil), ("remove_invalid_values", nil), ("guidance_scale", 1), ("num_beam_groups", 1),
-        ("diversity_penalty", 0), ("penalty_alpha", 0), ("force_words_ids", nil), ("constraints", nil),
-        ("stop_strings", nil), ("max_time", nil),
+        ("top_h", nil), ("epsilon_cutoff", 0), ("eta_cutoff", 0), ("remove_invalid_values", nil), ("guidance_scale", 1),
+        ("watermarking_config", nil), ("token_healing", nil), ("num_beam_groups", 1), ("diversity_penalty", 0),
+        ("penalty_alpha", 0), ("force_words_ids", nil), ("constraints", nil), ("stop_strings", nil), ("max_time", nil),
     ]
 }
 

@@ -21,22 +21,60 @@ package struct DecodingOptions: Sendable, Equatable {
     /// 0: off.
     package var topK = 50
     package var topP: Float = 1
+    /// Of the most probable token's probability; nil: off.
+    package var minP: Float?
+    package var typicalP: Float = 1
     package var seed: UInt64?
     package var repetitionPenalty: Float = 1
+    package var encoderRepetitionPenalty: Float = 1
     package var noRepeatNgramSize = 0
+    package var encoderNoRepeatNgramSize = 0
+    package var sequenceBiases: [TokenBias] = []
     package var badWords: [[Int32]] = []
     package var forcedBOSToken: Int32?
     package var forcedEOSTokens: [Int32] = []
+    package var endTokenGrowth: EndTokenGrowth?
+    package var suppressedTokens: [Int32] = []
+    /// Of the first token that is chosen: HF's `begin_suppress_tokens`.
+    package var firstSuppressedTokens: [Int32] = []
+    package var renormalizesLogits = false
     /// Negative: the model names none, so that `validate` refuses to decode.
     package var decoderStartToken: Int32 = 0
     package var eosTokens: [Int32] = []
     package var padToken: Int32?
     /// Tokens that the output must begin with.
     package var prefix: [Int32] = []
+    /// The encoder's tokens, for the options that look at them.
+    package var source: [Int32] = []
     /// Alternatives reported per token.
     package var topLogprobs = 0
 
     package init() {}
+}
+
+/// What is added to the score of a sequence's last token once the others have been said.
+package struct TokenBias: Sendable, Equatable {
+    /// At least one.
+    package var tokens: [Int32]
+    package var bias: Float
+
+    package init(tokens: [Int32], bias: Float) {
+        self.tokens = tokens
+        self.bias = bias
+    }
+}
+
+/// Makes end tokens ever more likely after some tokens: HF's `exponential_decay_length_penalty`.
+package struct EndTokenGrowth: Sendable, Equatable {
+    /// Generated tokens after which it begins.
+    package var start: Int
+    /// Of a score's size, for each token beyond.
+    package var factor: Double
+
+    package init(start: Int, factor: Double) {
+        self.start = start
+        self.factor = factor
+    }
 }
 
 extension DecodingOptions {

@@ -4,6 +4,7 @@ extension DecodingOptions {
     package func validate(vocabularySize: Int, maxPositions: Int?) throws(DecodingError) {
         for option in DecodingOption.all { try option.check(self) }
         try checkCombinations()
+        try checkForcedTokens()
         try checkTokens(vocabularySize)
         try checkLengths(maxPositions)
     }
@@ -29,6 +30,16 @@ extension DecodingOptions {
         }
     }
 
+    /// A token that is forced and suppressed leaves nothing to choose from; transformers refuses it too.
+    private func checkForcedTokens() throws(DecodingError) {
+        for (name, forced) in [
+            ("forced_bos_token_id", forcedBOSToken.map { [$0] } ?? []), ("forced_eos_token_id", forcedEOSTokens),
+        ] where !forced.isEmpty && forced.allSatisfy(suppressedTokens.contains) {
+            throw .invalid(
+                field: name, message: "\(name) is \(forced), which the model's suppress_tokens make impossible.")
+        }
+    }
+
     private func checkTokens(_ vocabularySize: Int) throws(DecodingError) {
         guard decoderStartToken >= 0 else {
             throw .invalid(
@@ -38,7 +49,7 @@ extension DecodingOptions {
         let fields: [(name: String, tokens: [Int32])] = [
             ("decoder_start_token_id", [decoderStartToken]), ("forced_bos_token_id", forcedBOSToken.map { [$0] } ?? []),
             ("forced_eos_token_id", forcedEOSTokens), ("bad_words", badWords.flatMap(\.self)),
-            ("target_prefix", prefix),
+            ("sequence_bias", sequenceBiases.flatMap(\.tokens)), ("target_prefix", prefix),
         ]
         for (name, tokens) in fields {
             for token in tokens where token < 0 || Int(token) >= vocabularySize {
