@@ -34,10 +34,10 @@ import Transformer
         ("layer_norm_eps", #""small""#, #"must be a number, not "small""#),
         ("layer_norm_eps", "-1", "must be between 0.0 and 1.0, not -1.0"),
         ("type_vocab_size", "0", "must be between 1 and 65536, not 0"),
-        ("pad_token_id", "22", "is 22, which leaves no positions of max_position_embeddings 23"),
+        ("max_position_embeddings", "2", "is 2, which leaves no positions behind padding token 1"),
     ])
     func refusesByName(_ key: String, _ value: String, _ message: String) throws {
-        let sizes = #""model_type": "roberta", "max_position_embeddings": 23"#
+        let sizes = #""model_type": "roberta""#
         let configuration = try configuration("{\(sizes), \"\(key)\": \(value)}")
         let family = try ModelFamilies.family(of: configuration)
         #expect(throws: ModelError.configuration(key: key, message: message)) {
@@ -51,6 +51,13 @@ import Transformer
         #expect(throws: ModelError.configuration(key: "num_hidden_groups", message: "must be between 1 and 2, not 3")) {
             try Albert.build(configuration, weights: noWeights())
         }
+    }
+
+    @Test func fewerBucketsThanTransformersSortsIntoAreRefused() throws {
+        let configuration = try configuration(#"{"model_type": "mpnet", "relative_attention_num_buckets": 16}"#)
+        let error = ModelError.configuration(
+            key: "relative_attention_num_buckets", message: "must be between 32 and 65536, not 16")
+        #expect(throws: error) { try MPNet.build(configuration, weights: noWeights()) }
     }
 
     private func configuration(_ text: String) throws -> ModelConfiguration {

@@ -6,13 +6,14 @@ struct BertLayout {
     let settings: BertSettings
     /// At the base model, whose names begin with "embeddings" and "encoder".
     let weights: WeightReader
+    /// The id of the padding token, in families that number positions beside it; nil: they are numbered from 0.
+    var padding: Int32?
 
     /// Heads of tasks, and buffers of older versions; what a family adds to these is its own.
     static let unreadParts = ["pooler", "cls", "lm_head", "classifier", "qa_outputs", "position_ids"]
 
     /// The embedding of sequences of one segment, whose tokens are all of type 0.
-    /// - padding: of families that number positions beside it
-    func embedding(padding: Int32? = nil, projection: PackedMatrix? = nil) throws(ModelError) -> Embedding {
+    func embedding(projection: PackedMatrix? = nil) throws(ModelError) -> Embedding {
         let embeddings = weights.scoped("embeddings")
         let size = settings.embeddingSize
         let positions = try embeddings.tensor("position_embeddings.weight", Shape(settings.positionRows, size))
@@ -34,13 +35,15 @@ struct BertLayout {
     }
 
     /// - layer: at the layer's scope
-    func layer(_ layer: WeightReader, names: BertLayerNames = .bert) throws(ModelError) -> EncoderLayer {
+    func layer(
+        _ layer: WeightReader, names: BertLayerNames = .bert, relativePositions: RelativePositions? = nil
+    ) throws(ModelError) -> EncoderLayer {
         let hiddenSize = settings.hiddenSize
         return EncoderLayer(
             selfAttention: try SelfAttention(
                 layer, names: names.attention,
-                size: AttentionSize(heads: settings.heads, headDim: hiddenSize / settings.heads), hiddenSize: hiddenSize
-            ),
+                size: AttentionSize(heads: settings.heads, headDim: hiddenSize / settings.heads),
+                hiddenSize: hiddenSize, relativePositions: relativePositions),
             selfAttentionResidual: try residual(layer, names.attentionNorm),
             feedForward: FeedForward(
                 inner: try layer.packedLinear(names.inner, inputs: hiddenSize, outputs: settings.feedForwardSize),
@@ -55,26 +58,28 @@ struct BertLayout {
     }
 
     /// Layers 0, 1, … of a scope such as "encoder.layer".
-    func layers(at scope: String, names: BertLayerNames = .bert) throws(ModelError) -> [EncoderLayer] {
+    func layers(
+        at scope: String, names: BertLayerNames = .bert, relativePositions: RelativePositions? = nil
+    ) throws(ModelError) -> [EncoderLayer] {
         var layers: [EncoderLayer] = []
         for index in 0..<settings.layers {
-            layers.append(try layer(weights.scoped("\(scope).\(index)"), names: names))
+            layers.append(
+                try layer(weights.scoped("\(scope).\(index)"), names: names, relativePositions: relativePositions))
         }
         return layers
     }
 
-    /// - padding: as in `embedding`; the rows up to it are no positions
-    func architecture(
-        family: String, embedding: Embedding, layers: [EncoderLayer], padding: Int32? = nil
-    ) -> Architecture {
-        Architecture(
+    func architecture(family: String, embedding: Embedding, layers: [EncoderLayer]) -> Architecture {
+        // The rows up to the padding's are no positions.
+        let maxPositions = settings.positionRows - (padding.map { Int($0) + 1 } ?? 0)
+        return Architecture(
             encoder: Encoder(embedding: embedding, layers: layers, finalNorm: nil, heads: settings.heads), decoder: nil,
             description: ModelDescription(
                 family: family, hiddenSize: settings.hiddenSize,
                 encoder: ModelDescription.Stack(
                     layers: layers.count, heads: settings.heads, feedForwardSize: settings.feedForwardSize,
                     vocabularySize: settings.vocabularySize,
-                    maxPositions: settings.positionRows - (padding.map { Int($0) + 1 } ?? 0)),
+                    maxPositions: maxPositions),
                 decoder: nil, parameters: weights.parameterCount))
     }
 }

@@ -66,6 +66,16 @@ struct BertSettings {
             try configuration.refuse(key, because: "this family is served as an encoder only")
         }
     }
+
+    /// The id of the padding token where positions are numbered beside it: the table has a row for it, and more behind it.
+    func numbering(beside padding: Int) throws(ModelError) -> Int32 {
+        guard padding < positionRows - 1 else {
+            throw .configuration(
+                key: "max_position_embeddings",
+                message: "is \(positionRows), which leaves no positions behind padding token \(padding)")
+        }
+        return Int32(padding)
+    }
 }
 
 extension ModelConfiguration {

@@ -39,7 +39,7 @@ extension ModelFamily {
 /// The families that are served. A new one adds a line.
 package enum ModelFamilies {
     package static let all: [any ModelFamily.Type] = [
-        Marian.self, Bert.self, Roberta.self, DistilBert.self, Albert.self, Electra.self,
+        Marian.self, Bert.self, Roberta.self, DistilBert.self, Albert.self, Electra.self, MPNet.self,
     ]
 
     package static func family(of configuration: ModelConfiguration) throws(ModelError) -> any ModelFamily.Type {
