@@ -79,7 +79,7 @@ let package = Package(
         tests(of: "JSON"),
         tests(of: "Checkpoints"),
         tests(of: "Tensors", ["CKernels"]),
-        tests(of: "Tokenizers", ["Checkpoints"]),
+        tests(of: "Tokenizers", ["Checkpoints", "JSON"]),
         tests(of: "Transformer", ["Tensors", "Checkpoints", "JSON"]),
         tests(of: "Decoding", ["Tensors", "JSON"]),
         tests(of: "Engine", ["Decoding", "Transformer", "Checkpoints", "JSON"]),

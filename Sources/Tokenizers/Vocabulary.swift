@@ -20,6 +20,12 @@ struct Vocabulary: Sendable {
     var count: Int { ids.count }
     /// Ids are below it; some may stand for nothing.
     var idLimit: Int { entryOfID.count }
+    /// Length of all pieces together.
+    var byteCount: Int { bytes.count }
+    /// All pieces, in the order in which they were inserted first.
+    var entries: some Sequence<(piece: ArraySlice<UInt8>, id: Int32)> {
+        (0..<count).lazy.map { (piece: bytes[starts[$0]..<starts[$0 + 1]], id: ids[$0]) }
+    }
 
     /// A piece that is there already gets the new id; of two pieces with one id, the later is what the id stands for.
     ///

@@ -5,9 +5,9 @@ package import JSON
 package enum Fixtures {
     /// Path of a file or folder under Tests/Fixtures.
     package static func path(_ name: String, file: String = #filePath) -> String {
-        var parts = file.split(separator: "/", omittingEmptySubsequences: false)
-        parts.removeLast(2)
-        return parts.joined(separator: "/") + "/Fixtures/" + name
+        let parts = file.split(separator: "/", omittingEmptySubsequences: false)
+        let tests = parts.lastIndex(of: "Tests") ?? parts.startIndex
+        return parts[...tests].joined(separator: "/") + "/Fixtures/" + name
     }
 
     /// A file of expected values under Tests/Fixtures.

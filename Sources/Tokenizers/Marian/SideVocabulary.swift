@@ -22,7 +22,7 @@ struct SideVocabulary: Sendable {
         file: String, in directory: ModelDirectory, configuration: TokenizerConfiguration, modelSize: Int,
         source: SideVocabulary? = nil
     ) throws {
-        let pieces = try Self.pieces(file, in: directory)
+        let pieces = try Vocabulary(directory.requiredDocument(file).root, file: file, allowsSharedIDs: true)
         let addedTokens = try source?.addedTokens.mapped(to: pieces) ?? Self.addedTokens(configuration, pieces: pieces)
         guard let unknownID = pieces.id(of: configuration.unknownToken) else {
             throw TokenizerError.malformed(
@@ -40,23 +40,6 @@ struct SideVocabulary: Sendable {
         self.end = end
         self.modelSize = modelSize
         ownLimit = max(pieces.idLimit, addedTokens.idLimit, Int(end.id) + 1)
-    }
-
-    /// A JSON object of pieces and ids.
-    private static func pieces(_ file: String, in directory: ModelDirectory) throws -> Vocabulary {
-        guard let members = try directory.requiredDocument(file).root.members else {
-            throw TokenizerError.malformed(file: file, reason: "it must be an object of pieces and ids")
-        }
-        var vocabulary = Vocabulary()
-        for (piece, value) in members {
-            guard let id = value.integer, vocabulary.insert(piece, id: id) else {
-                throw TokenizerError.malformed(
-                    file: file,
-                    reason:
-                        "the id of \"\(piece)\" is \(value.summary), not an integer from 0 to \(Vocabulary.largestID)")
-            }
-        }
-        return vocabulary
     }
 
     /// Special tokens that the vocabulary lacks get the ids after it.
