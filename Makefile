@@ -70,6 +70,7 @@ fixtures: ## Rewrite the tests' reference outputs with transformers (needs the P
 	python3 Tools/fixtures/marian.py
 	python3 Tools/fixtures/marian_tokenizers.py
 	python3 Tools/fixtures/decoding.py
+	python3 Tools/fixtures/pytorch_checkpoints.py
 
 .PHONY: clean
 clean: ## Remove build products

@@ -2,10 +2,12 @@
 package struct Checkpoint: Sendable {
     /// In name order. Tensors of unsupported types are among them.
     package let names: [String]
-    private let entries: [String: SafetensorsEntry]
+    private let entries: [String: CheckpointEntry]
 
-    /// Opens the weights of a directory: `model.safetensors`, or the shards of `model.safetensors.index.json`.
-    /// Every entry is validated: ranges inside the file, no overlaps, byte count = elements × size, no overflow.
+    /// Opens the weights of a directory: `model.safetensors` or its shards, else `pytorch_model.bin` or its shards, in the order
+    /// in which transformers looks for them.
+    ///
+    /// Every entry is validated: ranges inside the file, byte count = elements × size, no overflow.
     package init(directory: ModelDirectory) throws(CheckpointError) {
         entries = try Checkpoint.entries(of: directory)
         names = entries.keys.sorted()
@@ -28,25 +30,41 @@ package struct Checkpoint: Sendable {
         return tensor
     }
 
-    private static func entries(of directory: ModelDirectory) throws(CheckpointError) -> [String: SafetensorsEntry] {
-        let single = "model.safetensors"
-        if let file = try directory.file(single) {
-            return try readSafetensors(file, label: directory.path(of: single))
+    private static func entries(of directory: ModelDirectory) throws(CheckpointError) -> [String: CheckpointEntry] {
+        for format in CheckpointFormat.allCases {
+            if let file = try directory.file(format.fileName) {
+                return try format.read(file, label: directory.path(of: format.fileName))
+            }
+            if let index = try ShardIndex(format.fileName + ".index.json", of: directory) {
+                return try index.readShards(of: directory, format: format)
+            }
         }
-        if let index = try ShardIndex(of: directory) {
-            return try index.readShards(of: directory)
+        let names = CheckpointFormat.allCases.map(\.fileName).joined(separator: " or ")
+        throw .missingFile(name: names, directory: directory.label)
+    }
+}
+
+/// What kinds of weight files there are, the preferred one first.
+enum CheckpointFormat: CaseIterable {
+    case safetensors, pytorch
+
+    /// Of a model whose weights are in one file.
+    var fileName: String {
+        switch self {
+        case .safetensors: "model.safetensors"
+        case .pytorch: "pytorch_model.bin"
         }
-        for name in ["pytorch_model.bin", "pytorch_model.bin.index.json"] where directory.contains(name) {
-            throw .unreadable(path: directory.path(of: name), reason: howToConvert(directory))
-        }
-        throw .missingFile(name: single, directory: directory.label)
     }
 
-    private static func howToConvert(_ directory: ModelDirectory) -> String {
-        let load = "AutoModelForSeq2SeqLM.from_pretrained('\(directory.label)')"
-        return """
-            PyTorch's pickled weights are not read, only safetensors; convert them once with \
-            python -c "from transformers import AutoModelForSeq2SeqLM; \(load).save_pretrained('\(directory.label)')"
-            """
+    /// - label: how messages name the file.
+    func read(_ file: FileBytes, label: String) throws(CheckpointError) -> [String: CheckpointEntry] {
+        if file.withBytes({ $0.starts(with: "version https://git-lfs".utf8) }) {
+            throw .unreadable(
+                path: label, reason: "it is Git LFS's pointer to the file, not the file: run git lfs pull")
+        }
+        return switch self {
+        case .safetensors: try readSafetensors(file, label: label)
+        case .pytorch: try readPyTorchFile(file, label: label)
+        }
     }
 }

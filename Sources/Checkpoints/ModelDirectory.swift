@@ -66,11 +66,8 @@ package struct ModelDirectory: Sendable {
     /// A file's contents as JSON. nil when there is no such file; an error when it cannot be read or is not JSON.
     package func document(_ name: String) throws(CheckpointError) -> JSONDocument? {
         guard let file = try file(name) else { return nil }
-        let parsed = file.withBytes { bytes in
-            Result { () throws(JSONError) in try JSONDocument(parsing: bytes) }
-        }
         do {
-            return try parsed.get()
+            return try file.withBytes { bytes throws(JSONError) in try JSONDocument(parsing: bytes) }
         } catch {
             throw .malformed(file: path(of: name), reason: error.description)
         }

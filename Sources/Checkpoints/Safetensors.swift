@@ -1,20 +1,10 @@
 private import JSON
 
-/// What a safetensors header says of one tensor.
-struct SafetensorsEntry: Sendable {
-    /// The header's name of the element type, such as "F32".
-    let type: String
-    /// nil when the type is not supported.
-    let tensor: StoredTensor?
-    /// The tensor's bytes, as offsets in the file.
-    let byteRange: Range<Int>
-}
-
 /// Reads the header of a safetensors file: eight bytes of length (little-endian), that many bytes of JSON, then the tensors' bytes.
 ///
 /// Format: https://huggingface.co/docs/safetensors. Bytes that belong to no tensor are allowed; tensors that share bytes are not.
 /// - label: how messages name the file.
-func readSafetensors(_ file: FileBytes, label: String) throws(CheckpointError) -> [String: SafetensorsEntry] {
+func readSafetensors(_ file: FileBytes, label: String) throws(CheckpointError) -> [String: CheckpointEntry] {
     let reader = SafetensorsReader(file: file, label: label)
     return try reader.readEntries()
 }
@@ -26,20 +16,22 @@ private struct SafetensorsReader {
     /// The reference implementation's limit.
     private static let headerLimit = 100_000_000
     private static let lengthSize = 8
-    /// No model has tensors of more dimensions; it keeps messages short.
-    private static let rankLimit = 16
 
-    func readEntries() throws(CheckpointError) -> [String: SafetensorsEntry] {
+    func readEntries() throws(CheckpointError) -> [String: CheckpointEntry] {
         let (header, dataStart) = try readHeader()
         guard let members = header.root.members else { throw malformed("the header is not a JSON object") }
-        var entries: [String: SafetensorsEntry] = [:]
+        var entries: [String: CheckpointEntry] = [:]
+        var ranges: [(name: String, range: Range<Int>)] = []
         for (name, description) in members where name != "__metadata__" {
-            let entry = try readEntry(name, description, dataStart: dataStart)
+            let (entry, range) = try readEntry(name, description, dataStart: dataStart)
             guard entries.updateValue(entry, forKey: name) == nil else {
                 throw malformed("two tensors have names that are the same text, \(name)")
             }
+            ranges.append((name, range))
         }
-        try refuseOverlaps(entries)
+        if let (first, second) = firstOverlap(of: ranges) {
+            throw malformed("tensors \(first) and \(second) share bytes")
+        }
         return entries
     }
 
@@ -56,21 +48,20 @@ private struct SafetensorsReader {
         guard dataStart <= file.count else {
             throw malformed("it has \(file.count) bytes, but its header alone ends at byte \(dataStart)")
         }
-        let parsed = file.withBytes { bytes in
-            Result { () throws(JSONError) in
+        do {
+            let header = try file.withBytes { bytes throws(JSONError) in
                 try JSONDocument(parsing: UnsafeRawBufferPointer(rebasing: bytes[lengthSize..<dataStart]))
             }
-        }
-        do {
-            return (try parsed.get(), dataStart)
+            return (header, dataStart)
         } catch {
             throw malformed("the header is not valid JSON: \(error.description)")
         }
     }
 
-    private func readEntry(_ name: String, _ description: JSONValue, dataStart: Int) throws(CheckpointError)
-        -> SafetensorsEntry
-    {
+    /// - Returns: also the tensor's bytes, as offsets in the file.
+    private func readEntry(
+        _ name: String, _ description: JSONValue, dataStart: Int
+    ) throws(CheckpointError) -> (entry: CheckpointEntry, range: Range<Int>) {
         guard let type = description["dtype"]?.string else { throw malformed("tensor \(name) has no \"dtype\"") }
         let shape = try readSizes("shape", of: description, name)
         let offsets = try readSizes("data_offsets", of: description, name)
@@ -81,7 +72,7 @@ private struct SafetensorsReader {
         }
         let byteRange = dataStart + offsets[0]..<dataStart + offsets[1]
         guard let storedType = StoredType(rawValue: type) else {
-            return SafetensorsEntry(type: type, tensor: nil, byteRange: byteRange)
+            return (CheckpointEntry(type: type, tensor: nil), byteRange)
         }
         guard let elementCount = product(of: shape), let byteCount = product(of: [elementCount, storedType.byteCount]),
             byteCount == byteRange.count
@@ -91,14 +82,14 @@ private struct SafetensorsReader {
         let tensor = StoredTensor(
             name: name, type: storedType, shape: shape, file: file, byteOffset: byteRange.lowerBound,
             elementCount: elementCount)
-        return SafetensorsEntry(type: type, tensor: tensor, byteRange: byteRange)
+        return (CheckpointEntry(type: type, tensor: tensor), byteRange)
     }
 
     private func readSizes(_ key: String, of description: JSONValue, _ name: String) throws(CheckpointError) -> [Int] {
         guard let elements = description[key]?.elements else {
             throw malformed("tensor \(name) has no array \"\(key)\"")
         }
-        guard elements.count <= SafetensorsReader.rankLimit else {
+        guard elements.count <= StoredTensor.rankLimit else {
             throw malformed("tensor \(name) has \(elements.count) numbers in \"\(key)\"")
         }
         var sizes: [Int] = []
@@ -111,25 +102,13 @@ private struct SafetensorsReader {
         return sizes
     }
 
-    private func refuseOverlaps(_ entries: [String: SafetensorsEntry]) throws(CheckpointError) {
-        let inFileOrder = entries.filter { !$0.value.byteRange.isEmpty }
-            .sorted { $0.value.byteRange.lowerBound < $1.value.byteRange.lowerBound }
-        for (previous, next) in zip(inFileOrder, inFileOrder.dropFirst())
-        where next.value.byteRange.lowerBound < previous.value.byteRange.upperBound {
-            throw malformed("tensors \(previous.key) and \(next.key) share bytes")
-        }
-    }
-
     private func malformed(_ reason: String) -> CheckpointError { .malformed(file: label, reason: reason) }
 }
 
-/// nil when it is more than an Int holds.
-private func product(of sizes: [Int]) -> Int? {
-    var product = 1
-    for size in sizes {
-        let (partialValue, overflow) = product.multipliedReportingOverflow(by: size)
-        if overflow { return nil }
-        product = partialValue
-    }
-    return product
+/// The names of two ranges of a file that share bytes; nil when no two do.
+func firstOverlap(of ranges: [(name: String, range: Range<Int>)]) -> (String, String)? {
+    let inFileOrder = ranges.filter { !$0.range.isEmpty }.sorted { $0.range.lowerBound < $1.range.lowerBound }
+    return zip(inFileOrder, inFileOrder.dropFirst())
+        .first { previous, next in next.range.lowerBound < previous.range.upperBound }
+        .map { ($0.name, $1.name) }
 }

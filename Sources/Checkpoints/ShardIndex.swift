@@ -1,14 +1,13 @@
 private import JSON
 
-/// `model.safetensors.index.json`: which shard holds which tensor.
+/// `model.safetensors.index.json` or `pytorch_model.bin.index.json`: which shard holds which tensor.
 struct ShardIndex {
     /// Tensor name → file name.
     private let shardOfTensor: [String: String]
     private let label: String
 
-    /// nil when the directory has no index.
-    init?(of directory: ModelDirectory) throws(CheckpointError) {
-        let name = "model.safetensors.index.json"
+    /// nil when the directory has no index of this name.
+    init?(_ name: String, of directory: ModelDirectory) throws(CheckpointError) {
         guard let document = try directory.document(name) else { return nil }
         label = directory.path(of: name)
         guard let members = document.root["weight_map"]?.members else {
@@ -25,12 +24,14 @@ struct ShardIndex {
     }
 
     /// Every tensor of every shard. A tensor that the index lists must be in the shard that it names.
-    func readShards(of directory: ModelDirectory) throws(CheckpointError) -> [String: SafetensorsEntry] {
-        var entries: [String: SafetensorsEntry] = [:]
+    func readShards(
+        of directory: ModelDirectory, format: CheckpointFormat
+    ) throws(CheckpointError) -> [String: CheckpointEntry] {
+        var entries: [String: CheckpointEntry] = [:]
         var shardOfEntry: [String: String] = [:]
         for shard in Set(shardOfTensor.values).sorted() {
             let file = try directory.requiredFile(shard)
-            for (name, entry) in try readSafetensors(file, label: directory.path(of: shard)) {
+            for (name, entry) in try format.read(file, label: directory.path(of: shard)) {
                 if let other = shardOfEntry.updateValue(shard, forKey: name) {
                     throw .malformed(file: label, reason: "tensor \(name) is in two shards, \(other) and \(shard)")
                 }

@@ -16,21 +16,98 @@ package enum StoredType: String, Sendable, CaseIterable {
     static var list: String { allCases.map(\.rawValue).joined(separator: ", ") }
 }
 
-/// A tensor inside a checkpoint's file: `shape.reduce(1, *)` elements of `type`, row-major, contiguous, not necessarily aligned.
+/// What a checkpoint's file says of one tensor.
+struct CheckpointEntry: Sendable {
+    /// safetensors' name of the element type, such as "F32".
+    let type: String
+    /// nil when the type is not supported.
+    let tensor: StoredTensor?
+}
+
+/// A tensor inside a checkpoint's file: `shape.reduce(1, *)` elements of `type`, not necessarily aligned.
 package struct StoredTensor: Sendable {
     package let name: String
     package let type: StoredType
     package let shape: [Int]
     package let file: FileBytes
+    /// Of the first element in `file`.
     package let byteOffset: Int
-    /// Checked on reading: `elementCount * type.byteCount` bytes from `byteOffset` are inside `file`.
     package let elementCount: Int
+    /// How far neighbours along each dimension are apart, in elements; nil when the elements stand in row-major order.
+    package let strides: [Int]?
 
+    /// No model has tensors of more dimensions; it keeps work and messages short.
+    static let rankLimit = 16
+
+    /// - elementCount: the product of `shape`. All elements are inside `file`, which is the caller's to check.
+    init(
+        name: String, type: StoredType, shape: [Int], file: FileBytes, byteOffset: Int, elementCount: Int,
+        strides: [Int]? = nil
+    ) {
+        self.name = name
+        self.type = type
+        self.shape = shape
+        self.file = file
+        self.byteOffset = byteOffset
+        self.elementCount = elementCount
+        self.strides = strides
+    }
+
+    private var byteCount: Int { elementCount * type.byteCount }
+
+    /// The elements in row-major order: those of the file itself, or a copy when they stand otherwise there.
     /// - body: its pointer is valid during the call only.
     package func withBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
         try file.withBytes { bytes in
-            try body(
-                UnsafeRawBufferPointer(rebasing: bytes[byteOffset..<byteOffset + elementCount * type.byteCount]))
+            guard let strides else {
+                return try body(UnsafeRawBufferPointer(rebasing: bytes[byteOffset..<byteOffset + byteCount]))
+            }
+            let copy = UnsafeMutableRawBufferPointer.allocate(
+                byteCount: byteCount, alignment: MemoryLayout<UInt64>.alignment)
+            defer { copy.deallocate() }
+            let elements = UnsafeRawBufferPointer(rebasing: bytes[byteOffset...])
+            switch type {
+            case .float32: gather(UInt32.self, elements, strides, into: copy)
+            case .float16, .bfloat16: gather(UInt16.self, elements, strides, into: copy)
+            case .int64: gather(UInt64.self, elements, strides, into: copy)
+            }
+            return try body(UnsafeRawBufferPointer(copy))
         }
     }
+
+    /// Copies the elements in the order of the indices, the last one fastest.
+    private func gather<Element: BitwiseCopyable>(
+        _ type: Element.Type, _ source: UnsafeRawBufferPointer, _ strides: [Int],
+        into destination: UnsafeMutableRawBufferPointer
+    ) {
+        let size = MemoryLayout<Element>.size
+        guard elementCount > 0, let rowLength = shape.last, let step = strides.last else { return }
+        var indices = [Int](repeating: 0, count: shape.count - 1)
+        var rowStart = 0
+        for row in 0..<elementCount / rowLength {
+            for column in 0..<rowLength {
+                destination.storeBytes(
+                    of: source.loadUnaligned(fromByteOffset: (rowStart + column * step) * size, as: type),
+                    toByteOffset: (row * rowLength + column) * size, as: type)
+            }
+            for dimension in indices.indices.reversed() {
+                indices[dimension] += 1
+                rowStart += strides[dimension]
+                if indices[dimension] < shape[dimension] { break }
+                rowStart -= strides[dimension] * shape[dimension]
+                indices[dimension] = 0
+            }
+        }
+    }
+}
+
+/// nil when it is more than an Int holds.
+func product(of sizes: [Int]) -> Int? {
+    var product = 1
+    for size in sizes {
+        let (partialValue, overflow) = product.multipliedReportingOverflow(by: size)
+        if overflow { return nil }
+        product = partialValue
+    }
+    return product
 }

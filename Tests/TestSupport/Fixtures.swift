@@ -33,7 +33,8 @@ package enum Fixtures {
         "bert/masked-language-model", "bert/old-names-float16", "bert/sentence-transformers",
         "roberta/masked-language-model", "roberta/late-padding-bfloat16", "xlm-roberta/sharded",
         "xlm-roberta/classifier", "camembert/masked-language-model", "distilbert/learned", "distilbert/sinusoidal",
-        "albert/shared-layer", "albert/inner-groups", "electra/generator", "electra/discriminator", "mpnet/masked-language-model", "mpnet/far-positions",
+        "albert/shared-layer", "albert/inner-groups", "electra/generator", "electra/discriminator",
+        "mpnet/masked-language-model", "mpnet/far-positions",
     ]
 }
 
