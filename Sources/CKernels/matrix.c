@@ -3,6 +3,7 @@
 #include "isa.h"
 #include "threads.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 
@@ -18,6 +19,9 @@ enum { WEIGHT_WORK = 7 };
 /// What a number of a row costs to be quantised, in multiply-adds.
 enum { QUANTISE_WORK = 3 };
 
+/// Outputs that oneDNN computes in one piece, on one thread.
+enum { SLICE = 256 };
+
 /// From this size on, memory is asked for in huge pages.
 enum { LARGE = 4 << 20, PAGE = 4096 };
 
@@ -28,10 +32,12 @@ struct heed_matrix {
     void *panels;         ///< as heed_product has them; NULL with oneDNN
     float *scales;        ///< int8: [⌈outputs / 16⌉ · 16]
     float *bias;          ///< [⌈outputs / 16⌉ · 16], or NULL
-    heed_onednn *onednn;
+    heed_onednn **slices; ///< [⌈outputs / SLICE⌉], or NULL
 };
 
 static size_t panels_of(size_t outputs) { return outputs / PANEL + (outputs % PANEL != 0); }
+
+static size_t slices_of(size_t outputs) { return outputs / SLICE + (outputs % SLICE != 0); }
 
 static size_t width_of(enum heed_number_type type) {
     switch (type) {
@@ -149,6 +155,14 @@ static bool pack_bias(heed_matrix *matrix, const heed_matrix_part *parts, size_t
     return true;
 }
 
+static void free_slices(heed_matrix *matrix) {
+    for (size_t slice = 0; matrix->slices && slice < slices_of(matrix->outputs); slice++) {
+        heed_onednn_free(matrix->slices[slice]);
+    }
+    free(matrix->slices);
+    matrix->slices = NULL;
+}
+
 static bool pack_onednn(heed_matrix *matrix, const heed_matrix_part *parts, size_t count) {
     const float *weights = parts[0].weights;
     float *stacked = NULL;
@@ -162,9 +176,18 @@ static bool pack_onednn(heed_matrix *matrix, const heed_matrix_part *parts, size
         }
         weights = stacked;
     }
-    matrix->onednn = heed_onednn_create(weights, matrix->bias, matrix->outputs, matrix->inputs);
+    size_t slices = slices_of(matrix->outputs);
+    matrix->slices = calloc(slices, sizeof *matrix->slices);
+    bool packed = matrix->slices != NULL;
+    for (size_t slice = 0; packed && slice < slices; slice++) {
+        size_t first = slice * SLICE, count_of = matrix->outputs - first < SLICE ? matrix->outputs - first : SLICE;
+        matrix->slices[slice] = heed_onednn_create(
+            weights + first * matrix->inputs, matrix->bias ? matrix->bias + first : NULL, count_of, matrix->inputs);
+        packed = matrix->slices[slice] != NULL;
+    }
     free(stacked);
-    return matrix->onednn != NULL;
+    if (!packed) free_slices(matrix);
+    return packed;
 }
 
 static bool uses_onednn(enum heed_number_type type, enum heed_matrix_backend backend) {
@@ -196,7 +219,7 @@ heed_matrix *heed_matrix_create(const heed_matrix_part *parts, size_t count, siz
 
 void heed_matrix_free(heed_matrix *matrix) {
     if (!matrix) return;
-    heed_onednn_free(matrix->onednn);
+    free_slices(matrix);
     free(matrix->panels);
     free(matrix->scales);
     free(matrix->bias);
@@ -258,15 +281,41 @@ static void multiply_items(const void *data, size_t begin, size_t end, size_t th
     }
 }
 
+typedef struct {
+    const heed_matrix *matrix;
+    const float *x;
+    float *to;
+    size_t rows;
+    enum heed_activation activation;
+    atomic_bool *failed;
+} slices_context;
+
+static void multiply_slices(const void *data, size_t begin, size_t end, size_t thread) {
+    (void)thread;
+    const slices_context *c = data;
+    size_t outputs = c->matrix->outputs;
+    for (size_t slice = begin; slice < end; slice++) {
+        size_t first = slice * SLICE, count = outputs - first < SLICE ? outputs - first : SLICE;
+        if (!heed_onednn_multiply(c->matrix->slices[slice], c->to + first, outputs, c->x, c->rows)) {
+            atomic_store(c->failed, true);
+        }
+        if (c->activation == HEED_NO_ACTIVATION) continue;
+        for (size_t row = 0; row < c->rows; row++) {
+            heed_kernels_active()->activate(c->to + row * outputs + first, count, c->activation);
+        }
+    }
+}
+
 bool heed_matrix_multiply(const heed_matrix *matrix, float *to, const float *x, size_t rows,
                           enum heed_activation activation, float *scratch) {
     if (rows == 0) return true;
     size_t width = width_of(matrix->type);
     size_t work = (4 * rows + width * WEIGHT_WORK) * matrix->inputs * matrix->outputs / 4;
-    if (matrix->onednn) {
-        if (!heed_onednn_multiply(matrix->onednn, to, x, rows, (int)heed_threads_for(work))) return false;
-        if (activation != HEED_NO_ACTIVATION) heed_activate(to, rows * matrix->outputs, activation);
-        return true;
+    if (matrix->slices) {
+        atomic_bool failed = false;
+        slices_context c = {matrix, x, to, rows, activation, &failed};
+        heed_parallel(slices_of(matrix->outputs), work, SIZE_MAX, multiply_slices, &c);
+        return !atomic_load(&failed);
     }
     heed_product product = {
         .type = matrix->type,

@@ -6,13 +6,12 @@
 
 void omp_set_num_threads(int threads);
 
-/// Primitives kept per matrix; one serves one number of rows and threads. oneDNN itself keeps the compiled code of
-/// those that are replaced, shared by all matrices of a shape.
+/// Primitives kept per matrix; one serves one number of rows and distance between the results'. oneDNN itself keeps the
+/// compiled code of those that are replaced, shared by all matrices of a shape.
 enum { KEPT = 64 };
 
 typedef struct {
-    size_t rows;
-    int threads;
+    size_t rows, to_stride;
     dnnl_primitive_t primitive;
 } kept_primitive;
 
@@ -40,8 +39,13 @@ static bool matrix_form(dnnl_memory_desc_t *form, size_t rows, size_t columns, d
     return done(dnnl_memory_desc_init_by_tag(form, 2, sizes, dnnl_f32, tag));
 }
 
+static bool strided_form(dnnl_memory_desc_t *form, size_t rows, size_t columns, size_t stride) {
+    dnnl_dims_t sizes = {(dnnl_dim_t)rows, (dnnl_dim_t)columns}, strides = {(dnnl_dim_t)stride, 1};
+    return done(dnnl_memory_desc_init_by_strides(form, 2, sizes, dnnl_f32, strides));
+}
+
 /// x · weights + bias for this many rows; the weights in the given form, or for NULL in the one oneDNN likes best.
-static bool describe(const heed_onednn *matrix, size_t rows, const dnnl_memory_desc_t *weights_form,
+static bool describe(const heed_onednn *matrix, size_t rows, size_t to_stride, const dnnl_memory_desc_t *weights_form,
                      dnnl_primitive_desc_t *description) {
     dnnl_memory_desc_t x, weights, bias, to;
     dnnl_matmul_desc_t operation;
@@ -50,7 +54,7 @@ static bool describe(const heed_onednn *matrix, size_t rows, const dnnl_memory_d
     } else if (!matrix_form(&weights, matrix->inputs, matrix->outputs, dnnl_format_tag_any)) {
         return false;
     }
-    return matrix_form(&x, rows, matrix->inputs, dnnl_ab) && matrix_form(&to, rows, matrix->outputs, dnnl_ab) &&
+    return matrix_form(&x, rows, matrix->inputs, dnnl_ab) && strided_form(&to, rows, matrix->outputs, to_stride) &&
            matrix_form(&bias, 1, matrix->outputs, dnnl_ab) &&
            done(dnnl_matmul_desc_init(&operation, &x, &weights, matrix->bias ? &bias : NULL, &to)) &&
            done(dnnl_primitive_desc_create(description, &operation, NULL, matrix->engine, NULL));
@@ -98,7 +102,7 @@ static bool copy_bias(heed_onednn *matrix, const float *bias) {
 /// order.
 static bool choose_form(heed_onednn *matrix) {
     dnnl_primitive_desc_t description;
-    if (!describe(matrix, 32, NULL, &description)) return false;
+    if (!describe(matrix, 32, matrix->outputs, NULL, &description)) return false;
     const dnnl_memory_desc_t *form = dnnl_primitive_desc_query_md(description, dnnl_query_weights_md, 0);
     if (form) matrix->weights_form = *form;
     dnnl_primitive_desc_destroy(description);
@@ -131,27 +135,28 @@ void heed_onednn_free(heed_onednn *matrix) {
     free(matrix);
 }
 
-/// The primitive for this many rows and threads, kept or new; NULL on failure. Called with the lock held.
-static dnnl_primitive_t primitive_for(heed_onednn *matrix, size_t rows, int threads) {
+/// The primitive for this many rows so far apart, kept or new; NULL on failure. Called with the lock held.
+static dnnl_primitive_t primitive_for(heed_onednn *matrix, size_t rows, size_t to_stride) {
     kept_primitive *kept = &matrix->kept[rows % KEPT];
-    if (kept->primitive && kept->rows == rows && kept->threads == threads) return kept->primitive;
+    if (kept->primitive && kept->rows == rows && kept->to_stride == to_stride) return kept->primitive;
     dnnl_primitive_desc_t description;
     dnnl_primitive_t primitive;
-    if (!describe(matrix, rows, &matrix->weights_form, &description)) return NULL;
+    if (!describe(matrix, rows, to_stride, &matrix->weights_form, &description)) return NULL;
     bool created = done(dnnl_primitive_create(&primitive, description));
     dnnl_primitive_desc_destroy(description);
     if (!created) return NULL;
     if (kept->primitive) dnnl_primitive_destroy(kept->primitive);
-    *kept = (kept_primitive){rows, threads, primitive};
+    *kept = (kept_primitive){rows, to_stride, primitive};
     return primitive;
 }
 
-static bool execute(heed_onednn *matrix, dnnl_primitive_t primitive, float *to, const float *x, size_t rows) {
+static bool execute(heed_onednn *matrix, dnnl_primitive_t primitive, float *to, size_t to_stride, const float *x,
+                    size_t rows) {
     dnnl_memory_desc_t x_form, to_form;
     dnnl_memory_t x_memory = NULL, to_memory = NULL;
     dnnl_stream_t stream = NULL;
     bool executed = matrix_form(&x_form, rows, matrix->inputs, dnnl_ab) &&
-                    matrix_form(&to_form, rows, matrix->outputs, dnnl_ab) &&
+                    strided_form(&to_form, rows, matrix->outputs, to_stride) &&
                     done(dnnl_memory_create(&x_memory, &x_form, matrix->engine, (void *)x)) &&
                     done(dnnl_memory_create(&to_memory, &to_form, matrix->engine, to)) &&
                     done(dnnl_stream_create(&stream, matrix->engine, dnnl_stream_default_flags));
@@ -169,14 +174,13 @@ static bool execute(heed_onednn *matrix, dnnl_primitive_t primitive, float *to, 
     return executed;
 }
 
-bool heed_onednn_multiply(heed_onednn *matrix, float *to, const float *x, size_t rows, int threads) {
-    // oneDNN takes the number of threads from this thread's OpenMP setting, when it creates and when it executes.
-    omp_set_num_threads(threads);
-    // Held while it executes: a primitive must not be replaced meanwhile, and two products at once would fight for the
-    // same threads anyway.
+bool heed_onednn_multiply(heed_onednn *matrix, float *to, size_t to_stride, const float *x, size_t rows) {
+    // For this thread, which is one of the team's: oneDNN must not start a team of its own beside it.
+    omp_set_num_threads(1);
+    // Held while it executes: a primitive must not be replaced meanwhile.
     pthread_mutex_lock(&matrix->lock);
-    dnnl_primitive_t primitive = primitive_for(matrix, rows, threads);
-    bool executed = primitive && execute(matrix, primitive, to, x, rows);
+    dnnl_primitive_t primitive = primitive_for(matrix, rows, to_stride);
+    bool executed = primitive && execute(matrix, primitive, to, to_stride, x, rows);
     pthread_mutex_unlock(&matrix->lock);
     return executed;
 }

@@ -29,9 +29,8 @@ const char *heed_instruction_set(void);
 /// cannot.
 bool heed_use_instruction_set(const char *name);
 
-/// How many threads later calls may use (at least 1; at first as many as the process has cores). They are libgomp's,
-/// which oneDNN uses too: a pool of our own would fight with its spinning threads. Small work stays on the calling
-/// thread.
+/// How many threads later calls may use (at least 1; at first as many as the process has cores). Small
+/// work stays on the calling thread.
 void heed_set_threads(int threads);
 int heed_threads(void);
 /// Cores that this process may run on, at least 1: its affinity, and its container's quota rounded up. Reads a file.
