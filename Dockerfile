@@ -23,8 +23,6 @@ COPY --from=build /usr/local/bin/heed /usr/local/bin/heed
 USER heed
 # Inside a container the port is published deliberately, so it listens on every interface there.
 ENV HEED_HOST=0.0.0.0 HEED_PORT=8080
-# Threads that wait for work spin only briefly: docs/threads.md.
-ENV GOMP_SPINCOUNT=1000
 EXPOSE 8080
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=3s --start-period=5s CMD ["heed", "health"]

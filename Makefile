@@ -11,7 +11,7 @@ help: ## List the targets
 
 .PHONY: serve
 serve: build ## Install what is missing, build in release, serve the embedded model on 127.0.0.1:8080
-	GOMP_SPINCOUNT=1000 .build/release/heed serve --port $(PORT)
+	.build/release/heed serve --port $(PORT)
 
 .PHONY: build
 build: ## Build the release executable
@@ -41,12 +41,11 @@ sanitize-address:
 	LSAN_OPTIONS=suppressions=$(CURDIR)/Tools/sanitizers/lsan.supp:print_suppressions=0 \
 		swift test --skip-build --sanitize=address --scratch-path .build-asan
 
-# One thread for the kernels: libgomp is not instrumented, so that the sanitizer would see races where its barriers are.
 .PHONY: sanitize-thread
 sanitize-thread:
 	@Tools/install-dependencies.sh build test
 	swift build --build-tests --sanitize=thread --scratch-path .build-tsan
-	OMP_THREAD_LIMIT=1 TSAN_OPTIONS=suppressions=$(CURDIR)/Tools/sanitizers/tsan.supp \
+	TSAN_OPTIONS=suppressions=$(CURDIR)/Tools/sanitizers/tsan.supp \
 		swift test --skip-build --sanitize=thread --scratch-path .build-tsan
 
 .PHONY: format

@@ -59,7 +59,7 @@ let package = Package(
 
         // C and C++ of ours.
         .target(name: "CHTTP", dependencies: ["CMicrohttpd"], cSettings: cSettings),
-        // libgomp: the threads of oneDNN, on which our kernels run too.
+        // libgomp: oneDNN's threads, of which it is to use one.
         .target(
             name: "CKernels", dependencies: ["CDNNL"], cSettings: cSettings,
             linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary("gomp")]),
@@ -82,7 +82,7 @@ let package = Package(
         tests(of: "Tokenizers", ["Checkpoints", "JSON"]),
         tests(of: "Transformer", ["Tensors", "Checkpoints", "JSON"]),
         tests(of: "Decoding", ["Tensors", "JSON"]),
-        tests(of: "Engine", ["Decoding", "Transformer", "Checkpoints", "JSON"]),
+        tests(of: "Engine", ["Decoding", "Transformer", "Tensors", "Checkpoints", "JSON"]),
         tests(of: "HTTP", ["JSON"]),
         tests(of: "heed", ["Service"]),
         tests(of: "Service", ["HTTP", "Checkpoints", "JSON"]),

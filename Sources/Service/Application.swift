@@ -25,7 +25,8 @@ package final class Application: Sendable {
     package func load() throws(StartupError) {
         let sources = ModelSource.served(configured: configuration.models)
         guard !sources.isEmpty else { throw .noModels }
-        let models = try ModelRegistry(loading: sources, maxInputTokens: configuration.maxInputTokens)
+        let models = try ModelRegistry(
+            loading: sources, maxInputTokens: configuration.maxInputTokens, as: configuration.weightType)
         for served in models.models {
             logger.info(
                 "model \(served.name): \(served.description.family), \(served.description.parameters) parameters")

@@ -1,5 +1,6 @@
 package import Checkpoints
 package import JSON
+package import Tensors
 
 /// A transformer with its weights: immutable, shared by all requests.
 package final class Model: Sendable {
@@ -14,7 +15,8 @@ package final class Model: Sendable {
     package let notices: [String]
 
     /// Finds the family in `config.json`, reads and packs the weights.
-    package init(directory: ModelDirectory) throws(ModelError) {
+    /// - weightType: how the weights of linear layers are held, whatever type the files have
+    package init(directory: ModelDirectory, as weightType: WeightType = .float32) throws(ModelError) {
         do {
             configuration = try directory.requiredDocument("config.json")
             generationConfiguration = try directory.document("generation_config.json")
@@ -25,7 +27,7 @@ package final class Model: Sendable {
         let family = try ModelFamilies.family(of: typed)
         let checkpoint: Checkpoint
         do { checkpoint = try Checkpoint(directory: directory) } catch { throw .checkpoint(error) }
-        let weights = WeightReader(checkpoint)
+        let weights = WeightReader(checkpoint, packing: weightType)
         let architecture = try family.build(typed, weights: weights)
         encoder = architecture.encoder
         decoder = architecture.decoder

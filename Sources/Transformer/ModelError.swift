@@ -7,6 +7,7 @@ package enum ModelError: Error, Equatable {
     case configuration(key: String, message: String)
     /// What sentence-transformers would compute behind the model cannot be served.
     case sentenceTransformers(file: String, message: String)
+    case tooWideForInt8(inputs: Int, limit: Int)
     /// `model_type` of no family that is served.
     case unsupportedFamily(modelType: String, served: [String])
 }
@@ -18,6 +19,8 @@ extension ModelError: CustomStringConvertible {
         case .configuration(let key, let message): "config.json: \"\(key)\" \(message)"
         case .sentenceTransformers(let file, let message):
             "\(file): \(message) (without modules.json, the directory is served for its hidden states)"
+        case .tooWideForInt8(let inputs, let limit):
+            "a layer has \(inputs) inputs, and int8 sums hold \(limit) products; use float32 or bfloat16"
         case .unsupportedFamily(let modelType, let served):
             "config.json: model_type \"\(modelType)\" is not served; served are \(served.joined(separator: ", "))"
         }

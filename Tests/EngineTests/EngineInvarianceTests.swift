@@ -1,13 +1,15 @@
 import Decoding
 import Engine
+import Tensors
 import TestSupport
 import Testing
 import Transformer
 
 /// A reply does not depend on who else is being served, nor on whether maps are asked for.
 @Suite struct EngineInvarianceTests {
-    @Test func aloneEqualsAmongFortyOthers() async throws {
-        let fixture = try GenerationFixture("shared-swish")
+    @Test(arguments: WeightType.allCases)
+    func aloneEqualsAmongFortyOthers(_ type: WeightType) async throws {
+        let fixture = try GenerationFixture("shared-swish", as: type)
         let engine = Engine()
         let jobs = try mixedJobs(fixture)
         var alone: [DecodeResult] = []
@@ -32,8 +34,9 @@ import Transformer
         await engine.stop()
     }
 
-    @Test func mapsChangeNothingElse() async throws {
-        let fixture = try GenerationFixture("separate-vocabularies")
+    @Test(arguments: WeightType.allCases)
+    func mapsChangeNothingElse(_ type: WeightType) async throws {
+        let fixture = try GenerationFixture("separate-vocabularies", as: type)
         let engine = Engine()
         for job in try mixedJobs(fixture) {
             var plain = job

@@ -2,6 +2,7 @@ import Checkpoints
 import Decoding
 import Engine
 import JSON
+import Tensors
 import TestSupport
 import Transformer
 
@@ -24,8 +25,8 @@ struct GenerationFixture {
     let model: Model
     private let golden: JSONValue
 
-    init(_ name: String) throws {
-        model = try Model(directory: ModelDirectory(path: Fixtures.path("marian/\(name)")))
+    init(_ name: String, as weightType: WeightType = .float32) throws {
+        model = try Model(directory: ModelDirectory(path: Fixtures.path("marian/\(name)")), as: weightType)
         golden = try Fixtures.json("marian/\(name)/golden.json")
     }
 

@@ -43,7 +43,7 @@ extension JSONWriter {
             writer.field("family", description.family)
             writer.field("hidden_size", description.hiddenSize)
             writer.field("parameters", description.parameters)
-            writer.field("dtype", configuration.numberType.rawValue)
+            writer.field("dtype", configuration.weightType.rawValue)
             writer.field("tokenizer", served.tokenizer != nil)
             writer.key("languages")
             writer.array { _ in }

@@ -1,4 +1,5 @@
 import Checkpoints
+import Tensors
 
 /// All served models by name. Immutable: models are loaded before the first request is answered.
 struct ModelRegistry: Sendable {
@@ -6,12 +7,14 @@ struct ModelRegistry: Sendable {
     let models: [ServedModel]
 
     /// - sources: name and directory of each model, the default first.
-    init(loading sources: [ModelSource], maxInputTokens: Int) throws(StartupError) {
+    /// - weightType: how the weights of all are held.
+    init(loading sources: [ModelSource], maxInputTokens: Int, as weightType: WeightType) throws(StartupError) {
         var models: [ServedModel] = []
         for source in sources {
             models.append(
                 try ServedModel(
-                    name: source.name, directory: try source.directory(), maxInputTokens: maxInputTokens))
+                    name: source.name, directory: try source.directory(), maxInputTokens: maxInputTokens,
+                    as: weightType))
         }
         self.models = models
     }

@@ -1,5 +1,6 @@
 import Checkpoints
 import Decoding
+import Tensors
 import Tokenizers
 import Transformer
 
@@ -18,10 +19,11 @@ struct ServedModel: Sendable {
 
     /// Reads weights and tokenizer: takes a while for a large model.
     /// - maxInputTokens: the configured limit; the model's positions are another.
-    init(name: String, directory: ModelDirectory, maxInputTokens limit: Int) throws(StartupError) {
+    /// - weightType: how the weights are held.
+    init(name: String, directory: ModelDirectory, maxInputTokens limit: Int, as weightType: WeightType = .float32) throws(StartupError) {
         self.name = name
         do {
-            model = try Model(directory: directory)
+            model = try Model(directory: directory, as: weightType)
             tokenizer = try TokenizerLoader.load(from: directory)
             decodingDefaults = try DecodingOptions(
                 generationConfig: model.generationConfiguration?.root, modelConfig: model.configuration.root)

@@ -1,5 +1,6 @@
 package import HTTP
 package import Engine
+package import Tensors
 
 /// Everything that can be set about a server. The values here are the defaults; `config/heed.json` repeats them as a file.
 package struct Configuration: Sendable {
@@ -7,7 +8,8 @@ package struct Configuration: Sendable {
     package var engine = EngineLimits()
     /// Without the embedded model, which is served beside them.
     package var models: [ModelSource] = []
-    package var numberType = NumberType.float32
+    /// How the weights of linear layers are held.
+    package var weightType = WeightType.float32
     /// 0: one for each core.
     package var threads = 0
     package var maxInputTokens = 4096
@@ -18,8 +20,6 @@ package struct Configuration: Sendable {
     package var requestDeadline = 120.0
     /// Seconds that accepted requests get to finish after SIGTERM.
     package var drainTimeout = 30.0
-
-    package enum NumberType: String, CaseIterable, Sendable { case float32, bfloat16, int8 }
 
     package init() {}
 }
@@ -38,12 +38,13 @@ extension Configuration {
             help:
                 "A model to serve, NAME=DIRECTORY; repeatable, the first is the default. g2p-en is always served beside them.",
             store: storeModels),
-        Setting(name: "dtype", kind: .text, help: "Number type of the weights: float32.") { value, configuration in
-            guard case .text(let name) = value, let type = NumberType(rawValue: name) else {
-                return "must be one of \(NumberType.allCases.map(\.rawValue).joined(separator: ", "))"
+        Setting(
+            name: "dtype", kind: .text, help: "How the weights of linear layers are held: float32, bfloat16 or int8."
+        ) { value, configuration in
+            guard case .text(let name) = value, let type = WeightType(rawValue: name) else {
+                return "must be one of \(WeightType.allCases.map(\.rawValue).joined(separator: ", "))"
             }
-            guard type == .float32 else { return "\(name) is not available yet; use float32" }
-            configuration.numberType = type
+            configuration.weightType = type
             return nil
         },
         .integer("threads", 0...1024, \.threads, "Threads that compute; 0 is one for each core."),

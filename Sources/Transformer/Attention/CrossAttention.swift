@@ -16,7 +16,7 @@ package struct CrossAttention: Sendable {
         self.size = size
         let inner = size.innerSize
         query = try weights.packedLinear(names.query, inputs: hiddenSize, outputs: inner, bias: bias)
-        keyValue = PackedMatrix(stacking: [
+        keyValue = try weights.packed([
             try weights.linear(names.key, inputs: hiddenSize, outputs: inner, bias: bias),
             try weights.linear(names.value, inputs: hiddenSize, outputs: inner, bias: bias),
         ])

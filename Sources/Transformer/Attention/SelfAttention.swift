@@ -18,7 +18,7 @@ package struct SelfAttention: Sendable {
         self.size = size
         self.relativePositions = relativePositions
         let inner = size.innerSize
-        projection = PackedMatrix(stacking: [
+        projection = try weights.packed([
             try weights.linear(names.query, inputs: hiddenSize, outputs: inner, bias: bias),
             try weights.linear(names.key, inputs: hiddenSize, outputs: inner, bias: bias),
             try weights.linear(names.value, inputs: hiddenSize, outputs: inner, bias: bias),

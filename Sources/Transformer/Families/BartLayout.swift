@@ -23,7 +23,7 @@ package struct BartLayout: Sendable {
         let encoder = try encoder(model.scoped("encoder"), sizes, table: tables.encoder)
         let target = sizes.decoder.vocabularySize
         let bias = hasLogitsBias ? try weights.optionalTensor("final_logits_bias", Shape(1, target)) : nil
-        let head = PackedMatrix(weights: tables.head, bias: bias?.reshaped(Shape(target)))
+        let head = try weights.packed([(tables.head, bias?.reshaped(Shape(target)))])
         let decoder = try decoder(model.scoped("decoder"), sizes, table: tables.decoder, head: head)
         return Architecture(
             encoder: encoder, decoder: decoder,

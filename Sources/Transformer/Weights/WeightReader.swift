@@ -7,21 +7,24 @@ package import Tensors
 /// Every tensor's presence, type and shape are checked; an error names the tensor in full.
 package struct WeightReader: Sendable {
     private let checkpoint: Checkpoint
+    private let weightType: WeightType
     private let prefix: String
     private let used: UsedNames
 
-    package init(_ checkpoint: Checkpoint) {
-        self.init(checkpoint, prefix: "", used: UsedNames())
+    /// - weightType: how linear layers are packed; all else is float32.
+    package init(_ checkpoint: Checkpoint, packing weightType: WeightType = .float32) {
+        self.init(checkpoint, weightType, prefix: "", used: UsedNames())
     }
 
-    private init(_ checkpoint: Checkpoint, prefix: String, used: UsedNames) {
+    private init(_ checkpoint: Checkpoint, _ weightType: WeightType, prefix: String, used: UsedNames) {
         self.checkpoint = checkpoint
+        self.weightType = weightType
         self.prefix = prefix
         self.used = used
     }
 
     package func scoped(_ name: String) -> WeightReader {
-        WeightReader(checkpoint, prefix: fullName(name) + ".", used: used)
+        WeightReader(checkpoint, weightType, prefix: fullName(name) + ".", used: used)
     }
 
     /// The scope of the base model, whose names stand under a prefix in a checkpoint of a model with a head ("bert.encoder.…")
@@ -75,7 +78,16 @@ package struct WeightReader: Sendable {
         _ name: String, inputs: Int, outputs: Int, bias: Bool = true
     ) throws(ModelError) -> PackedMatrix {
         let layer = try linear(name, inputs: inputs, outputs: outputs, bias: bias)
-        return PackedMatrix(weights: layer.weights, bias: layer.bias)
+        return try packed([layer])
+    }
+
+    /// Linear layers with the same inputs, packed side by side.
+    package func packed(_ layers: [(weights: Tensor, bias: Tensor?)]) throws(ModelError) -> PackedMatrix {
+        let inputs = layers.first?.weights.shape.last ?? 0
+        guard weightType != .int8 || inputs <= PackedMatrix.mostQuantizedInputs else {
+            throw .tooWideForInt8(inputs: inputs, limit: PackedMatrix.mostQuantizedInputs)
+        }
+        return PackedMatrix(stacking: layers, as: weightType)
     }
 
     /// `name.weight` and `name.bias`; in checkpoints that were converted from TensorFlow long ago, `name.gamma` and `name.beta`.
