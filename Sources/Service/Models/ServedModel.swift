@@ -20,7 +20,9 @@ struct ServedModel: Sendable {
     /// Reads weights and tokenizer: takes a while for a large model.
     /// - maxInputTokens: the configured limit; the model's positions are another.
     /// - weightType: how the weights are held.
-    init(name: String, directory: ModelDirectory, maxInputTokens limit: Int, as weightType: WeightType = .float32) throws(StartupError) {
+    init(name: String, directory: ModelDirectory, maxInputTokens limit: Int, as weightType: WeightType = .float32)
+        throws(StartupError)
+    {
         self.name = name
         do {
             model = try Model(directory: directory, as: weightType)
