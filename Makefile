@@ -7,7 +7,7 @@ PORT ?= 8080
 
 .PHONY: help
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: serve
 serve: build ## Install what is missing, build in release, serve the embedded model on 127.0.0.1:8080
@@ -66,10 +66,18 @@ image: ## Build the Docker image heed:latest
 
 .PHONY: fixtures
 fixtures: ## Rewrite the tests' reference outputs with transformers (needs the Python packages of Tools/fixtures/README.md)
-	python3 Tools/fixtures/marian.py
+	python3 Tools/fixtures/families/encoder_decoders.py
+	python3 Tools/fixtures/families/encoders.py
+	python3 Tools/fixtures/families/relative_positions.py
 	python3 Tools/fixtures/marian_tokenizers.py
 	python3 Tools/fixtures/decoding.py
 	python3 Tools/fixtures/pytorch_checkpoints.py
+
+.PHONY: families-table
+families-table: ## Measure every family against its reference outputs and write the table of docs/families.md
+	@Tools/install-dependencies.sh build test
+	swift build --build-tests
+	HEED_WRITE_FAMILIES_TABLE=1 swift test --skip-build --filter FamilyReferenceTests
 
 .PHONY: clean
 clean: ## Remove build products

@@ -7,9 +7,12 @@ import Transformer
 
 /// A reply does not depend on who else is being served, nor on whether maps are asked for.
 @Suite struct EngineInvarianceTests {
-    @Test(arguments: WeightType.allCases)
-    func aloneEqualsAmongFortyOthers(_ type: WeightType) async throws {
-        let fixture = try GenerationFixture("shared-swish", as: type)
+    /// One of each way to tell positions apart.
+    private static let models = ["marian/shared-swish", "families/t5/tied-relu", "families/m2m_100/forced-language"]
+
+    @Test(arguments: models, WeightType.allCases)
+    func aloneEqualsAmongFortyOthers(_ name: String, _ type: WeightType) async throws {
+        let fixture = try GenerationFixture(name, as: type)
         let engine = Engine()
         let jobs = try mixedJobs(fixture)
         var alone: [DecodeResult] = []
@@ -34,9 +37,9 @@ import Transformer
         await engine.stop()
     }
 
-    @Test(arguments: WeightType.allCases)
-    func mapsChangeNothingElse(_ type: WeightType) async throws {
-        let fixture = try GenerationFixture("separate-vocabularies", as: type)
+    @Test(arguments: models + ["marian/separate-vocabularies"], WeightType.allCases)
+    func mapsChangeNothingElse(_ name: String, _ type: WeightType) async throws {
+        let fixture = try GenerationFixture(name, as: type)
         let engine = Engine()
         for job in try mixedJobs(fixture) {
             var plain = job
@@ -53,7 +56,7 @@ import Transformer
     }
 
     @Test func encodingAmongOthersEqualsAlone() async throws {
-        let fixture = try GenerationFixture("deep-decoder-bfloat16")
+        let fixture = try GenerationFixture("marian/deep-decoder-bfloat16")
         let engine = Engine()
         let jobs = fixture.inputs.map { EncodeJob(model: fixture.model, tokens: $0) }
         let together = try await engine.encode(jobs)

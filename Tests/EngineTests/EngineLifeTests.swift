@@ -10,7 +10,7 @@ import Transformer
 /// Admission, cancellation and the end.
 @Suite(.timeLimit(.minutes(2))) struct EngineLifeTests {
     @Test func fullQueueRefusesTheWholeRequest() async throws {
-        let fixture = try GenerationFixture("shared-swish")
+        let fixture = try GenerationFixture("marian/shared-swish")
         var limits = EngineLimits()
         limits.maxQueuedSequences = 3
         let engine = Engine(limits: limits)
@@ -27,7 +27,7 @@ import Transformer
     }
 
     @Test func cancelledRequestEndsWithinOneStep() async throws {
-        let fixture = try GenerationFixture("shared-swish")
+        let fixture = try GenerationFixture("marian/shared-swish")
         let engine = Engine()
         let held = try HeldJob(fixture, newTokens: 60)
         let task = Task { try await engine.decode([held.job]) }
@@ -40,7 +40,7 @@ import Transformer
     }
 
     @Test func requestCancelledBeforeItStartsIsDropped() async throws {
-        let fixture = try GenerationFixture("shared-swish")
+        let fixture = try GenerationFixture("marian/shared-swish")
         let engine = Engine()
         let job = EncodeJob(model: fixture.model, tokens: [1, 2, 3])
         let task = Task {
@@ -52,7 +52,7 @@ import Transformer
     }
 
     @Test func requestPastItsDeadlineIsNotStarted() async throws {
-        let fixture = try GenerationFixture("shared-swish")
+        let fixture = try GenerationFixture("marian/shared-swish")
         let engine = Engine()
         let job = EncodeJob(model: fixture.model, tokens: [1, 2, 3])
         await #expect(throws: EngineError.deadlineExceeded) { try await engine.encode([job], deadline: .now) }
@@ -61,7 +61,7 @@ import Transformer
     }
 
     @Test func runningRequestEndsWithinOneStepOfItsDeadline() async throws {
-        let fixture = try GenerationFixture("shared-swish")
+        let fixture = try GenerationFixture("marian/shared-swish")
         let engine = Engine()
         let deadline = ContinuousClock.now + .milliseconds(300)
         let held = try HeldJob(fixture, newTokens: 60)
@@ -75,7 +75,7 @@ import Transformer
     }
 
     @Test func stopFinishesWhatWasAcceptedAndRefusesTheRest() async throws {
-        let fixture = try GenerationFixture("shared-swish")
+        let fixture = try GenerationFixture("marian/shared-swish")
         let engine = Engine()
         let held = try HeldJob(fixture, newTokens: 12)
         let accepted = Task { try await engine.decode([held.job]) }
@@ -89,7 +89,7 @@ import Transformer
     }
 
     @Test func shortRequestOvertakesALongOne() async throws {
-        let fixture = try GenerationFixture("shared-swish")
+        let fixture = try GenerationFixture("marian/shared-swish")
         let engine = Engine()
         let held = try HeldJob(fixture, newTokens: 60, waitingAt: [1, 20])
         let long = Task { try await engine.decode([held.job]) }
@@ -106,7 +106,7 @@ import Transformer
     }
 
     @Test func jobThatNeedsTooMuchMemoryIsRefused() async throws {
-        let fixture = try GenerationFixture("shared-swish")
+        let fixture = try GenerationFixture("marian/shared-swish")
         var limits = EngineLimits()
         limits.maxWorkingBytes = 60_000
         let engine = Engine(limits: limits)
@@ -123,7 +123,7 @@ import Transformer
     }
 
     @Test func jobsOutsideTheModelAreRefused() async throws {
-        let fixture = try GenerationFixture("shared-swish")
+        let fixture = try GenerationFixture("marian/shared-swish")
         let engine = Engine()
         let limit = try #require(fixture.model.description.encoder.maxPositions)
         for tokens in [

@@ -22,18 +22,50 @@ struct GenerationFixture {
         let decoderAttentions: JSONValue?
     }
 
+    /// One call with a target.
+    struct Forced {
+        let input: Int
+        let labels: [Int32]
+        let logprobs: JSONValue
+        let crossAttentions: JSONValue
+        let decoderAttentions: JSONValue
+    }
+
     let model: Model
     private let golden: JSONValue
 
+    /// - name: the model's folder under Tests/Fixtures
     init(_ name: String, as weightType: WeightType = .float32) throws {
-        model = try Model(directory: ModelDirectory(path: Fixtures.path("marian/\(name)")), as: weightType)
-        golden = try Fixtures.json("marian/\(name)/golden.json")
+        model = try Model(directory: ModelDirectory(path: Fixtures.path(name)), as: weightType)
+        golden = try Fixtures.json("\(name)/golden.json")
     }
 
     var inputs: [[Int32]] { golden["inputs"]?.elements?.map { $0["input_ids"]?.tokenIDs ?? [] } ?? [] }
 
+    /// Encoder outputs of each input.
+    var encoded: [(hiddenStates: JSONValue, attentions: JSONValue)] {
+        get throws {
+            try golden.required("inputs").list.map {
+                (try $0.required("encoder_hidden_states"), try $0.required("encoder_attentions"))
+            }
+        }
+    }
+
+    /// None of encoder-only models.
+    func forced() throws -> [Forced] {
+        try (golden["forced"]?.list ?? []).map { entry in
+            guard let input = entry["input"]?.integer else { throw FixtureError.missing("input") }
+            return Forced(
+                input: input, labels: try entry.required("labels").tokenIDs,
+                logprobs: try entry.required("label_logprobs"),
+                crossAttentions: try entry.required("cross_attentions"),
+                decoderAttentions: try entry.required("decoder_attentions"))
+        }
+    }
+
+    /// None of encoder-only models.
     func cases() throws -> [Case] {
-        try golden.required("generate").list.map { entry in
+        try (golden["generate"]?.list ?? []).map { entry in
             guard let name = entry["name"]?.string, let input = entry["input"]?.integer else {
                 throw FixtureError.missing("name, input")
             }

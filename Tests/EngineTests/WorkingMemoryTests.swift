@@ -20,7 +20,7 @@ import Transformer
 
     /// One decoder layer, two heads: each beam of each step has a row of weights for every head.
     @Test func capturedMapsOfEveryBeamAreCounted() throws {
-        let fixture = try GenerationFixture("shared-swish")
+        let fixture = try GenerationFixture("marian/shared-swish")
         let plain = job(fixture, beams: 64, newTokens: 60, .none).workingBytes
         var cross = AttentionSelection()
         cross.cross = .init(layers: [0], heads: [1])
@@ -35,7 +35,7 @@ import Transformer
     }
 
     @Test func beamsAndLengthGrowTheCache() throws {
-        let fixture = try GenerationFixture("shared-swish")
+        let fixture = try GenerationFixture("marian/shared-swish")
         let one = job(fixture, beams: 1, newTokens: 60, .none).workingBytes
         let many = job(fixture, beams: 32, newTokens: 60, .none).workingBytes
         // Keys and values of one layer, 24 wide, for each slot.
@@ -44,12 +44,12 @@ import Transformer
     }
 
     @Test func hugeNumbersDoNotOverflow() throws {
-        let fixture = try GenerationFixture("shared-swish")
+        let fixture = try GenerationFixture("marian/shared-swish")
         #expect(job(fixture, beams: 256, newTokens: Int(Int32.max), fixture.allMaps).workingBytes > 0)
     }
 
     @Test func rowsOfATargetAreCounted() throws {
-        let fixture = try GenerationFixture("shared-swish")
+        let fixture = try GenerationFixture("marian/shared-swish")
         let options = DecodingOptions()
         let target = DecodingTask.force(target: [Int32](repeating: 5, count: 50), options: options)
         let work = Work(

@@ -18,9 +18,12 @@ package struct Difference: Sendable, CustomStringConvertible {
     /// - expected: nested arrays of numbers
     package init(_ found: [Float], from expected: JSONValue) { self.init(found, from: expected.flatFloats) }
 
+    /// The largest difference as a fraction of the reference's scale.
+    package var relative: Float { count == expectedCount ? largest / max(scale, 1e-6) : .infinity }
+
     /// Within `tolerance` of the reference's scale.
     package func isWithin(_ tolerance: Float) -> Bool {
-        count == expectedCount && largest <= tolerance * max(scale, 1e-6)
+        relative <= tolerance
     }
 
     package var description: String {

@@ -15,6 +15,9 @@ package struct BartLayout: Sendable {
     /// The positions of the stack that the reader is scoped to.
     let positions: @Sendable (WeightReader, BartSizes) throws(ModelError) -> Positions
 
+    /// Models whose tables are all their own still have a shared one, which nothing uses.
+    static let unreadParts = ["shared"]
+
     package func build(
         _ sizes: BartSizes, _ configuration: ModelConfiguration, weights: WeightReader
     ) throws(ModelError) -> Architecture {

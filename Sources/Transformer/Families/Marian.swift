@@ -5,6 +5,7 @@
 package enum Marian: ModelFamily {
     package static let modelTypes = ["marian"]
     package static let classPrefixes = ["Marian"]
+    package static let unreadParts = BartLayout.unreadParts
 
     package static func build(
         _ configuration: ModelConfiguration, weights: WeightReader

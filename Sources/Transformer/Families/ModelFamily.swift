@@ -40,6 +40,7 @@ extension ModelFamily {
 package enum ModelFamilies {
     package static let all: [any ModelFamily.Type] = [
         Marian.self, Bert.self, Roberta.self, DistilBert.self, Albert.self, Electra.self, MPNet.self,
+        Bart.self, MBart.self, Pegasus.self, M2M100.self, T5.self,
     ]
 
     package static func family(of configuration: ModelConfiguration) throws(ModelError) -> any ModelFamily.Type {

@@ -4,15 +4,15 @@ import TestSupport
 import Transformer
 
 /// A small random model with what transformers computes with it.
-struct MarianFixture {
+struct EncoderDecoderFixture {
     let name: String
     let model: Model
     private let golden: JSONValue
 
     init(_ name: String) throws {
         self.name = name
-        model = try Model(directory: ModelDirectory(path: Fixtures.path("marian/\(name)")))
-        golden = try Fixtures.json("marian/\(name)/golden.json")
+        model = try Model(directory: ModelDirectory(path: Fixtures.path("\(name)")))
+        golden = try Fixtures.json("\(name)/golden.json")
     }
 
     func entries(_ key: String) throws -> JSONElements {

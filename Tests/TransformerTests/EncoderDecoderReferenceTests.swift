@@ -5,12 +5,12 @@ import Testing
 import Transformer
 
 /// Numbers that transformers computed, reproduced to 1e-4 of their scale.
-@Suite struct MarianReferenceTests {
+@Suite struct EncoderDecoderReferenceTests {
     private let tolerance: Float = 1e-4
 
-    @Test(arguments: Fixtures.marianModels)
+    @Test(arguments: Fixtures.encoderDecoderModels)
     func encoderEqualsReference(_ name: String) throws {
-        let fixture = try MarianFixture(name)
+        let fixture = try EncoderDecoderFixture(name)
         for entry in try fixture.entries("inputs") {
             let tokens = try entry.required("input_ids").tokenIDs
             let output = fixture.model.encoder([tokens], selections: [fixture.allEncoderMaps])
@@ -22,9 +22,9 @@ import Transformer
         }
     }
 
-    @Test(arguments: Fixtures.marianModels)
+    @Test(arguments: Fixtures.encoderDecoderModels)
     func forcedDecoderEqualsReference(_ name: String) throws {
-        let fixture = try MarianFixture(name)
+        let fixture = try EncoderDecoderFixture(name)
         let decoder = try #require(fixture.model.decoder)
         var fullRows = 0
         for entry in try fixture.entries("forced") {
@@ -52,9 +52,9 @@ import Transformer
         #expect(fullRows > 0)
     }
 
-    @Test(arguments: Fixtures.marianModels)
+    @Test(arguments: Fixtures.encoderDecoderModels)
     func stepByStepEqualsAllAtOnce(_ name: String) throws {
-        let fixture = try MarianFixture(name)
+        let fixture = try EncoderDecoderFixture(name)
         let entry = try #require(
             fixture.entries("forced").max { $0["labels"]?.tokenIDs.count ?? 0 < $1["labels"]?.tokenIDs.count ?? 0 })
         let inputs = try entry.required("decoder_input_ids").tokenIDs
@@ -80,9 +80,9 @@ import Transformer
         #expect(try #require(cached.cross).weights.array() == #require(uncached.cross).weights.array())
     }
 
-    @Test(arguments: Fixtures.marianModels)
+    @Test(arguments: Fixtures.encoderDecoderModels)
     func batchedSequenceEqualsSingleOne(_ name: String) throws {
-        let fixture = try MarianFixture(name)
+        let fixture = try EncoderDecoderFixture(name)
         let sequences = try fixture.entries("inputs").map { try $0.required("input_ids").tokenIDs }
         let together = fixture.model.encoder(sequences, selections: sequences.map { _ in nil })
         for (tokens, rows) in zip(sequences, together.batch.ranges) {
@@ -92,7 +92,7 @@ import Transformer
     }
 
     @Test func selectedHeadsAreThoseOfAllHeads() throws {
-        let fixture = try MarianFixture("shared-swish")
+        let fixture = try EncoderDecoderFixture("marian/shared-swish")
         let tokens = try #require(fixture.entries("inputs").last).required("input_ids").tokenIDs
         let all = try #require(fixture.model.encoder([tokens], selections: [fixture.allEncoderMaps]).attention[0])
         let selected = AttentionSelection.Selected(layers: [2, 0], heads: [1])
@@ -109,7 +109,7 @@ import Transformer
     }
 
     private func run(
-        _ fixture: MarianFixture, source: [Int32], prompt: [Int32]
+        _ fixture: EncoderDecoderFixture, source: [Int32], prompt: [Int32]
     ) throws -> (state: DecoderState, logits: Tensor) {
         let decoder = try #require(fixture.model.decoder)
         let encoded = fixture.model.encoder([source], selections: [nil]).hiddenStates
