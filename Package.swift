@@ -52,7 +52,7 @@ let package = Package(
         module("Engine", ["Decoding", "Transformer", "Tensors"]),
         module("Decoding", ["Tensors", "JSON"]),
         module("Transformer", ["Tensors", "Checkpoints", "JSON"]),
-        module("Tokenizers", ["Checkpoints", "JSON", "CSentencePiece"]),
+        module("Tokenizers", ["Checkpoints", "JSON", "CSentencePiece", "CUnicode", "COniguruma"]),
         module("Tensors", ["CKernels"]),
         module("Checkpoints", ["JSON"]),
         module("JSON", ["CJansson"]),
@@ -63,15 +63,19 @@ let package = Package(
         .target(
             name: "CKernels", dependencies: ["CDNNL"], cSettings: cSettings,
             linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary("gomp")]),
-        .target(name: "CSentencePiece", dependencies: ["CSentencePieceLibrary"], cxxSettings: cxxSettings),
+        .target(
+            name: "CSentencePiece", dependencies: ["CSentencePieceLibrary"], cxxSettings: cxxSettings,
+            linkerSettings: [.linkedLibrary("sentencepiece")]),
+        .target(name: "CUnicode", cSettings: cSettings),
         .target(name: "CEmbeddedModel", exclude: ["g2p-en"], cSettings: cSettings),
 
         // Libraries of the system.
         .systemLibrary(name: "CMicrohttpd", pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
         .systemLibrary(name: "CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"])]),
         .systemLibrary(name: "CDNNL", providers: [.apt(["libdnnl-dev"])]),
-        .systemLibrary(
-            name: "CSentencePieceLibrary", pkgConfig: "sentencepiece", providers: [.apt(["libsentencepiece-dev"])]),
+        .systemLibrary(name: "COniguruma", pkgConfig: "oniguruma", providers: [.apt(["libonig-dev"])]),
+        // Without pkg-config, which would link the library for training, too.
+        .systemLibrary(name: "CSentencePieceLibrary", providers: [.apt(["libsentencepiece-dev"])]),
 
         .target(
             name: "TestSupport", dependencies: ["JSON", "Checkpoints"], path: "Tests/TestSupport",

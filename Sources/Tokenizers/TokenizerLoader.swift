@@ -13,13 +13,14 @@ package enum TokenizerLoader {
     ///
     /// Throws `TokenizerError`, or `CheckpointError` for a file that cannot be read.
     package static func load(from directory: ModelDirectory) throws -> (any Tokenizer)? {
-        guard MarianTokenizer.isPresent(in: directory) else { return nil }
-        return try MarianTokenizer(directory: directory)
+        if MarianTokenizer.isPresent(in: directory) { return try MarianTokenizer(directory: directory) }
+        if directory.contains(TokenizerFile.name) { return try TokenizerFile.tokenizer(of: directory) }
+        return nil
     }
 
     /// Why `load` returns nil, to be shown to whoever sends text; nil when there is a tokenizer.
     package static func absenceReason(in directory: ModelDirectory) -> String? {
-        if MarianTokenizer.isPresent(in: directory) { return nil }
+        if MarianTokenizer.isPresent(in: directory) || directory.contains(TokenizerFile.name) { return nil }
         let found = tokenizerFiles.filter(directory.contains)
         if found.isEmpty { return "this model has no tokenizer files; send token ids" }
         return "this model has no tokenizer that heed reads (found: \(found.joined(separator: ", "))); send token ids"

@@ -16,8 +16,8 @@ import Testing
         ([], "this model has no tokenizer files; send token ids"),
         (["vocab.json"], "this model has no tokenizer that heed reads (found: vocab.json); send token ids"),
         (
-            ["merges.txt", "tokenizer.json", "vocab.json"],
-            "this model has no tokenizer that heed reads (found: tokenizer.json, vocab.json, merges.txt); send token ids"
+            ["merges.txt", "vocab.json"],
+            "this model has no tokenizer that heed reads (found: vocab.json, merges.txt); send token ids"
         ),
         (["spiece.model"], "this model has no tokenizer that heed reads (found: spiece.model); send token ids"),
     ])

@@ -54,16 +54,3 @@ extension MarianTokenizer {
         try directory.requiredFile(name).withBytes { try SentencePiece(serialized: $0, file: name) }
     }
 }
-
-/// How many ids the model itself has; 0 where its configuration does not say.
-private struct ModelVocabularySizes {
-    var source = 0
-    var target = 0
-
-    init(directory: ModelDirectory) throws {
-        guard let root = try directory.document("config.json")?.root else { return }
-        func size(_ name: String) -> Int? { root[name]?.integer.map { min(max($0, 0), Vocabulary.largestID + 1) } }
-        source = size("vocab_size") ?? 0
-        target = size("decoder_vocab_size") ?? source
-    }
-}

@@ -19,7 +19,7 @@ extension BPE {
     }
 
     /// Each merge is written as "left right" or as ["left", "right"].
-    private static func merges(
+    static func merges(
         _ json: JSONValue, file: String
     ) throws(TokenizerError) -> [(left: String, right: String)] {
         guard let elements = json.elements else {

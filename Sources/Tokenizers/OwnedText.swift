@@ -4,6 +4,17 @@ struct OwnedText {
     /// The piece that `scalars[i]` came from; ascending.
     private var owners: [Int] = []
 
+    /// - text: UTF-8.
+    /// - owners: of each byte; the last byte of a scalar tells.
+    init(_ text: [UInt8], owners byteOwners: [Int32]) {
+        var byte = 0
+        for scalar in String(decoding: text, as: UTF8.self).unicodeScalars {
+            byte += UTF8.width(scalar)
+            scalars.append(scalar)
+            owners.append(byteOwners.indices.contains(byte - 1) ? Int(byteOwners[byte - 1]) : owners.last ?? 0)
+        }
+    }
+
     init(_ joined: SentencePiece.Joined) {
         var byte = 0
         var owner = 0

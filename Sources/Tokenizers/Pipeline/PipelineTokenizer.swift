@@ -1,0 +1,91 @@
+/// A tokenizer of the parts that a `tokenizer.json` names: normalizer, pre-tokenizer, model, post-processor, decoder.
+///
+/// Equal to the reference in ids, ranges and decoded text. Ranges are the reference's offsets without the white space that they may
+/// begin with; a token that covers nothing but white space keeps it.
+struct PipelineTokenizer: Tokenizer {
+    let normalizer: (any Normalizer)?
+    let preTokenizer: (any PreTokenizer)?
+    let model: any SubwordModel
+    let postProcessor: PostProcessor
+    let decoder: any PieceDecoder
+    let addedTokens: AddedVocabulary
+    /// Whether decoded text loses the spaces before English punctuation.
+    let cleansUpSpaces: Bool
+    /// Whether special tokens that a text spells out are text like any other.
+    let splitsSpecialTokens: Bool
+    /// Ids are below it.
+    private let idLimit: Int
+    private let display: PieceDisplay
+
+    /// - decoder: nil to join pieces with spaces.
+    /// - modelSize: how many ids the transformer has, which may exceed the tokenizer's; 0 when unknown.
+    init(
+        normalizer: (any Normalizer)?, preTokenizer: (any PreTokenizer)?, model: any SubwordModel,
+        postProcessor: PostProcessor, decoder: (any PieceDecoder)?, addedTokens: AddedVocabulary, options: Options
+    ) {
+        self.normalizer = normalizer
+        self.preTokenizer = preTokenizer
+        self.model = model
+        self.postProcessor = postProcessor
+        self.decoder = decoder ?? SpaceDecoder()
+        self.addedTokens = addedTokens
+        cleansUpSpaces = options.cleansUpSpaces
+        splitsSpecialTokens = options.splitsSpecialTokens
+        idLimit = max(model.idLimit, addedTokens.idLimit, postProcessor.idLimit, options.modelSize)
+        display = PieceDisplay(decoder)
+    }
+
+    struct Options {
+        var cleansUpSpaces = false
+        var splitsSpecialTokens = false
+        /// How many ids the transformer has, which may exceed the tokenizer's; 0 when unknown.
+        var modelSize = 0
+    }
+
+    func vocabularySize(side: TextSide) -> Int { idLimit }
+
+    func encode(_ text: String, side: TextSide, addingSpecialTokens: Bool) -> [Token] {
+        var text = text
+        let scalars = TextScalars(text)
+        var pretokenized = text.withUTF8 { bytes in
+            addedTokens.extract(from: bytes, normalizer: normalizer, splittingSpecial: splitsSpecialTokens)
+        }
+        preTokenizer?.pretokenize(&pretokenized)
+        var encoding = Encoding(pretokenized, model: model, scalars: scalars)
+        encoding.apply(postProcessor, model: model, addingSpecialTokens: addingSpecialTokens)
+        return encoding.tokens(of: scalars) { id, kind in
+            switch kind {
+            case .piece: (display.text(of: model.piece(of: id) ?? []), false)
+            case .added: (addedTokens[id]?.content ?? "", addedTokens[id]?.isSpecial ?? false)
+            case .surrounding(let text): (text, true)
+            }
+        }
+    }
+
+    func decode(_ ids: [Int32], side: TextSide) throws(TokenizerError) -> DecodedText {
+        var shown: [[UInt8]] = []
+        var tokens: [(id: Int32, text: String, isShown: Bool)] = []
+        for id in ids {
+            guard id >= 0, Int(id) < idLimit else { throw .unknownID(id, vocabularySize: idLimit) }
+            let literal = addedTokens.literal(of: id)
+            let piece = literal ?? model.piece(of: id).map { Array($0) }
+            let isShown = piece.map { !addedTokens.isSpecial($0[...]) } ?? false
+            if isShown, let piece { shown.append(piece) }
+            let text = addedTokens[id]?.content ?? piece.map { display.text(of: $0[...]) } ?? ""
+            tokens.append((id, text, isShown))
+        }
+        var decoding = DecodingText(shown)
+        decoder.decode(&decoding)
+        let joined = decoding.joined
+        var text = OwnedText(joined.bytes, owners: joined.owners)
+        if cleansUpSpaces { text.cleanUpSpaces() }
+        var ranges = text.ranges(of: shown.count, sharing: decoding.sharesCharacters).makeIterator()
+        return DecodedText(
+            text: text.string,
+            tokens: tokens.map { token in
+                Token(
+                    id: token.id, text: token.text, range: token.isShown ? ranges.next() : nil,
+                    isSpecial: !token.isShown)
+            })
+    }
+}

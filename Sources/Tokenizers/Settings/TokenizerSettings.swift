@@ -1,0 +1,224 @@
+internal import Checkpoints
+internal import JSON
+
+/// What `tokenizer_config.json`, `special_tokens_map.json`, `added_tokens.json` and the `added_tokens` of a `tokenizer.json` say of a
+/// pipeline, put together as transformers does.
+struct TokenizerSettings {
+    static let fileName = "tokenizer_config.json"
+    private static let specialTokensFileName = "special_tokens_map.json"
+    private static let addedTokensFileName = "added_tokens.json"
+    /// In the order in which transformers adds them.
+    private static let roles = [
+        "bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token",
+    ]
+
+    /// Special tokens by their role, such as "unk_token", and by names of the model's own.
+    private var named: [String: StatedToken] = [:]
+    /// Names other than the usual roles, in the files' order.
+    private var otherNames: [String] = []
+    private(set) var extraTokens: [StatedToken] = []
+    /// What the files say has which id, by id.
+    private(set) var addedTokens: [Int: StatedToken] = [:]
+    private let root: JSONValue?
+
+    /// - tokenizerFile: the root of a `tokenizer.json`, nil when the directory has none.
+    init(directory: ModelDirectory, tokenizerFile: Component?) throws {
+        let configuration = try directory.document(Self.fileName)
+        root = configuration?.root
+        if let root { try readTokens(root, file: Self.fileName, isConfiguration: true) }
+        if let stated = root?["added_tokens_decoder"], !stated.isNull {
+            try readAddedTokens(Component(json: stated, path: "added_tokens_decoder", file: Self.fileName))
+        } else {
+            if let map = try directory.document(Self.specialTokensFileName) {
+                try readTokens(map.root, file: Self.specialTokensFileName, isConfiguration: false)
+            }
+            if let added = try directory.document(Self.addedTokensFileName) { try readAddedIDs(added.root) }
+            for entry in try tokenizerFile?.optional("added_tokens")?.elements() ?? [] {
+                let id = try entry.required("id").count(in: 0...Vocabulary.largestID)
+                addedTokens[id] = StatedToken(try entry.addedToken())
+            }
+        }
+        takeFlagsOfAddedTokens()
+    }
+
+    /// Options that are not stated anywhere.
+    init() { root = nil }
+
+    /// An option of `tokenizer_config.json`; nil when it is absent or null.
+    func option(_ name: String) -> Component? {
+        root.flatMap { Component(json: $0, path: "", file: Self.fileName).optional(name) }
+    }
+
+    func flag(_ name: String, default value: Bool) throws(TokenizerError) -> Bool {
+        try option(name)?.flag() ?? value
+    }
+
+    /// The literal of a special token; nil when no file names one.
+    func literal(of role: String) -> String? { named[role]?.content }
+}
+
+/// A special token as a file states it: as a literal, or with flags.
+struct StatedToken: Equatable {
+    var content: String
+    var isSingleWord = false
+    var stripsLeft = false
+    var stripsRight = false
+    /// nil to be normalized unless it is special.
+    var isNormalized: Bool?
+    var isSpecial = false
+
+    init(literal: String, isSpecial: Bool = true, stripsLeft: Bool = false) {
+        content = literal
+        self.isSpecial = isSpecial
+        self.stripsLeft = stripsLeft
+    }
+
+    init(_ token: AddedToken) {
+        content = token.content
+        isSingleWord = token.isSingleWord
+        stripsLeft = token.stripsLeft
+        stripsRight = token.stripsRight
+        isNormalized = token.isNormalized
+        isSpecial = token.isSpecial
+    }
+
+    /// Reads `{"content": literal, flags …}`.
+    init(_ object: Component) throws(TokenizerError) {
+        content = try object.required("content").string()
+        isSingleWord = try object.flag("single_word", default: false)
+        stripsLeft = try object.flag("lstrip", default: false)
+        stripsRight = try object.flag("rstrip", default: false)
+        isNormalized = try object.optional("normalized")?.flag()
+        isSpecial = try object.flag("special", default: false)
+    }
+
+    var addedToken: AddedToken {
+        AddedToken(
+            content: content, isSingleWord: isSingleWord, stripsLeft: stripsLeft, stripsRight: stripsRight,
+            isNormalized: isNormalized ?? !isSpecial, isSpecial: isSpecial)
+    }
+}
+
+extension TokenizerSettings {
+    /// - isConfiguration: whether other members than tokens are to be expected.
+    private mutating func readTokens(_ root: JSONValue, file: String, isConfiguration: Bool) throws(TokenizerError) {
+        guard let members = root.members else { throw .malformed(file: file, reason: "it must be an object") }
+        let object = Component(json: root, path: "", file: file)
+        let extraName =
+            object.optional("extra_special_tokens") == nil ? "additional_special_tokens" : "extra_special_tokens"
+        for (name, _) in members {
+            guard let value = object.optional(name) else { continue }
+            if name == extraName {
+                try readExtraTokens(value)
+            } else if Self.roles.contains(name) || name.hasSuffix("_token"),
+                value.json.kind == .string || value.json.kind == .object
+            {
+                set(name, try Self.token(value, isSpecial: !isConfiguration))
+            }
+        }
+    }
+
+    private mutating func set(_ name: String, _ token: StatedToken) {
+        if !Self.roles.contains(name), named[name] == nil { otherNames.append(name) }
+        named[name] = token
+    }
+
+    /// A list of tokens, or an object that gives each a name.
+    private mutating func readExtraTokens(_ value: Component) throws(TokenizerError) {
+        if let members = value.json.members {
+            for (name, _) in members {
+                if let token = value.optional(name) { set(name, try Self.token(token, isSpecial: false)) }
+            }
+            return
+        }
+        for element in try value.elements() {
+            let token = try Self.token(element, isSpecial: true)
+            if !extraTokens.contains(where: { $0.content.utf8.elementsEqual(token.content.utf8) }) {
+                extraTokens.append(token)
+            }
+        }
+    }
+
+    /// - isSpecial: whether a token with flags is special whatever they say.
+    private static func token(_ value: Component, isSpecial: Bool) throws(TokenizerError) -> StatedToken {
+        if let literal = value.json.string { return StatedToken(literal: literal) }
+        guard value.json.members != nil else { throw value.malformed("is \(value.json.summary), not a token") }
+        var token = try StatedToken(value)
+        if isSpecial { token.isSpecial = true }
+        return token
+    }
+
+    private mutating func readAddedTokens(_ object: Component) throws(TokenizerError) {
+        guard let members = object.json.members else { throw object.malformed("is not an object") }
+        for (name, _) in members {
+            guard let id = Int(name), (0...Vocabulary.largestID).contains(id) else {
+                throw object.malformed("has \"\(name)\", which is not an id")
+            }
+            addedTokens[id] = try StatedToken(object.required(name))
+        }
+    }
+
+    private mutating func readAddedIDs(_ root: JSONValue) throws(TokenizerError) {
+        let file = Self.addedTokensFileName
+        guard let members = root.members else {
+            throw .malformed(file: file, reason: "it must be an object of tokens and ids")
+        }
+        let special = (Array(named.values) + extraTokens).map { Array($0.content.utf8) }
+        for (literal, value) in members {
+            let id = try Component(json: value, path: "the id of \"\(literal)\"", file: file)
+                .count(in: 0...Vocabulary.largestID)
+            addedTokens[id] = StatedToken(literal: literal, isSpecial: special.contains(Array(literal.utf8)))
+        }
+    }
+
+    /// Where a special token is also an added one, its flags are those.
+    private mutating func takeFlagsOfAddedTokens() {
+        let known = Dictionary(addedTokens.map { (Array($0.value.content.utf8), $0.value) }) { _, last in last }
+        for role in Self.roles {
+            if let token = named[role], let added = known[Array(token.content.utf8)] { named[role] = added }
+        }
+    }
+}
+
+extension TokenizerSettings {
+    /// The special token of a role, as its class has it where no file names one.
+    struct Default {
+        let role: String
+        let token: StatedToken
+
+        init(_ role: String, _ literal: String, stripsLeft: Bool = false, isSpecial: Bool = true) {
+            self.role = role
+            token = StatedToken(literal: literal, isSpecial: isSpecial, stripsLeft: stripsLeft)
+        }
+    }
+
+    /// The literal of a special token, or what its class has for it.
+    func literal(of role: String, _ defaults: [Default]) -> String? {
+        named[role]?.content ?? defaults.first { $0.role == role }?.token.content
+    }
+
+    /// What is added to the tokens that a pipeline has, in order.
+    ///
+    /// - present: the tokens that it has.
+    func tokensToAdd(to present: AddedVocabulary, _ defaults: [Default], extra: [StatedToken]) -> [AddedToken] {
+        var tokens: [AddedToken] = []
+        let presentTokens = present.tokens.map(\.token)
+        var known = Set(presentTokens.map { Array($0.content.utf8) })
+        for (_, token) in addedTokens.sorted(by: { $0.key < $1.key }) where !presentTokens.contains(token.addedToken) {
+            tokens.append(token.addedToken)
+            known.insert(Array(token.content.utf8))
+        }
+        var named = named
+        for fallback in defaults where named[fallback.role] == nil { named[fallback.role] = fallback.token }
+        let inOrder = (Self.roles + otherNames).compactMap { named[$0] }
+        for token in inOrder + extra where known.insert(Array(token.content.utf8)).inserted {
+            tokens.append(token.addedToken)
+        }
+        let special = Set(inOrder.map { Array($0.content.utf8) })
+        return tokens.map { token in
+            var token = token
+            if special.contains(Array(token.content.utf8)) { token.isSpecial = true }
+            return token
+        }
+    }
+}
