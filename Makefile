@@ -1,7 +1,7 @@
 # heed: the commands that a person types. `make help` lists them.
 
 .DEFAULT_GOAL := help
-SWIFT_FILES := Package.swift Sources Tests
+SWIFT_FILES := Package.swift Sources Tests Fuzz/Package.swift Fuzz/Targets
 C_FILES := $(shell git ls-files 'Sources/*.c' 'Sources/*.h' 'Sources/*.cpp' 'Sources/*.hpp' 2>/dev/null)
 PORT ?= 8080
 
@@ -48,6 +48,14 @@ sanitize-thread:
 	TSAN_OPTIONS=suppressions=$(CURDIR)/Tools/sanitizers/tsan.supp \
 		swift test --skip-build --sanitize=thread --scratch-path .build-tsan
 
+FUZZ_TARGETS ?= FuzzSafetensors FuzzPyTorch FuzzPickle FuzzJSON
+FUZZ_SECONDS ?= 600
+
+.PHONY: fuzz
+fuzz: ## Run each parser under the fuzzer for FUZZ_SECONDS (docs/fuzzing.md)
+	@Tools/install-dependencies.sh build
+	@for target in $(FUZZ_TARGETS); do Fuzz/fuzz.sh $$target $(FUZZ_SECONDS) || exit 1; done
+
 .PHONY: format
 format: ## Format Swift and C sources in place
 	@Tools/install-dependencies.sh format
@@ -81,4 +89,4 @@ families-table: ## Measure every family against its reference outputs and write 
 
 .PHONY: clean
 clean: ## Remove build products
-	rm -rf .build .build-asan .build-tsan
+	rm -rf .build .build-asan .build-tsan Fuzz/.build Fuzz/.corpus

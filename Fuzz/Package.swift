@@ -1,0 +1,37 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The parsers under a fuzzer; docs/fuzzing.md. A package of its own, so that nobody who builds heed builds it. `Sources` and `Tests` are
+// links to heed's: the modules are compiled here once more, with the sanitizers.
+
+let swiftSettings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6), .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("ExistentialAny"),
+]
+
+func module(_ name: String, _ dependencies: [Target.Dependency] = [], path: String? = nil) -> Target {
+    .target(name: name, dependencies: dependencies, path: path, swiftSettings: swiftSettings)
+}
+
+/// One target: `Targets/NAME`, which defines `LLVMFuzzerTestOneInput`.
+func fuzz(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(
+        name: name, dependencies: ["FuzzSupport"] + dependencies, path: "Targets/\(name)", swiftSettings: swiftSettings)
+}
+
+let package = Package(
+    name: "heed-fuzz",
+    targets: [
+        fuzz("FuzzSafetensors", ["Checkpoints"]),
+        fuzz("FuzzPyTorch", ["Checkpoints"]),
+        fuzz("FuzzPickle", ["Checkpoints", "TestSupport"]),
+        fuzz("FuzzJSON", ["JSON"]),
+        module("FuzzSupport", ["Checkpoints"], path: "Targets/FuzzSupport"),
+
+        module("Checkpoints", ["JSON"]),
+        module("JSON", ["CJansson"]),
+        .systemLibrary(name: "CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"])]),
+        module("TestSupport", ["JSON", "Checkpoints"], path: "Tests/TestSupport"),
+    ],
+    cxxLanguageStandard: .cxx17
+)

@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# Runs one fuzz target: Fuzz/fuzz.sh TARGET [SECONDS], such as Fuzz/fuzz.sh FuzzPickle 600. docs/fuzzing.md has the rest.
+set -euo pipefail
+cd "$(dirname "$0")"
+target=${1:?usage: Fuzz/fuzz.sh TARGET [SECONDS]}
+seconds=${2:-60}
+fixtures=../Tests/Fixtures
+
+# What a run begins with.
+case $target in
+FuzzSafetensors) seeds=(Seeds/FuzzSafetensors/*) ;;
+FuzzPyTorch) seeds=("$fixtures"/pytorch/*.bin Seeds/FuzzPyTorch/*) ;;
+FuzzPickle) seeds=(Seeds/FuzzPickle/*) ;;
+FuzzJSON) seeds=("$fixtures"/marian/*/*config.json "$fixtures"/pytorch/*.index.json Seeds/FuzzJSON/*) ;;
+*) echo "no target $target in Fuzz/fuzz.sh" >&2; exit 2 ;;
+esac
+
+swift build -c release --sanitize=fuzzer --sanitize=address --product "$target"
+
+corpus=.corpus/$target
+mkdir -p "$corpus" .findings
+for seed in "${seeds[@]}"; do
+    # Named by their place: files of different fixtures have the same names.
+    [ ! -f "$seed" ] || cp "$seed" "$corpus/$(echo "$seed" | tr -c 'A-Za-z0-9\n' _)"
+done
+options=(-max_total_time="$seconds" -max_len=16384 -timeout=10 -rss_limit_mb=2048 -print_final_stats=1)
+if [ -f "Dictionaries/$target.dict" ]; then options+=(-dict="Dictionaries/$target.dict"); fi
+
+# Swift's own report of a crash would keep the fuzzer from writing the input that led to it.
+export SWIFT_BACKTRACE=enable=no
+exec nice -n 19 ".build/release/$target" "${options[@]}" -artifact_prefix=".findings/$target-" "$corpus"
