@@ -89,7 +89,7 @@ let package = Package(
         tests(of: "Engine", ["Decoding", "Transformer", "Tensors", "Checkpoints", "JSON"]),
         tests(of: "HTTP", ["JSON"]),
         tests(of: "heed", ["Service"]),
-        tests(of: "Service", ["HTTP", "Checkpoints", "JSON"]),
+        tests(of: "Service", ["HTTP", "Tokenizers", "Checkpoints", "JSON"]),
     ],
     cxxLanguageStandard: .cxx17
 )

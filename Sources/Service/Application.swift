@@ -25,8 +25,12 @@ package final class Application: Sendable {
     package func load() throws(StartupError) {
         let sources = ModelSource.served(configured: configuration.models)
         guard !sources.isEmpty else { throw .noModels }
-        let models = try ModelRegistry(
-            loading: sources, maxInputTokens: configuration.maxInputTokens, as: configuration.weightType)
+        serve(
+            try ModelRegistry(
+                loading: sources, maxInputTokens: configuration.maxInputTokens, as: configuration.weightType))
+    }
+
+    func serve(_ models: ModelRegistry) {
         for served in models.models {
             logger.info(
                 "model \(served.name): \(served.description.family), \(served.description.parameters) parameters")

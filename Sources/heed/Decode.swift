@@ -10,6 +10,8 @@ struct Decode: ParsableCommand {
     @Option(help: "Beams of the search; the model's own number when left out.") var numBeams: Int?
     @Option(help: "Sequences for each text, with their scores.") var numReturnSequences: Int?
     @Option(help: "Tokens to generate at most.") var maxNewTokens: Int?
+    @Option(help: "Language of the texts, for multilingual models.") var sourceLanguage: String?
+    @Option(help: "Language to write, for multilingual models.") var targetLanguage: String?
     @Flag(help: "Draw which source tokens each output token attended to (cross-attention).") var showAttention = false
     @Option(help: "The layers that --show-attention averages, with all their heads.") var attentionLayers = Layers.last
     @OptionGroup var options: LocalOptions
@@ -32,6 +34,8 @@ struct Decode: ParsableCommand {
             if let numBeams { body.field("num_beams", numBeams) }
             if let numReturnSequences { body.field("num_return_sequences", numReturnSequences) }
             if let maxNewTokens { body.field("max_new_tokens", maxNewTokens) }
+            if let sourceLanguage { body.field("source_language", sourceLanguage) }
+            if let targetLanguage { body.field("target_language", targetLanguage) }
             guard showAttention else { return }
             body.key("attention")
             body.object { attention in

@@ -8,6 +8,7 @@ struct Encode: ParsableCommand {
     @Argument(help: "Texts; lines of standard input when there is none.") var texts: [String] = []
     @Option(help: "none, mean, cls or max.") var pooling = "none"
     @Flag(help: "Scale embeddings to unit length.") var normalize = false
+    @Option(help: "Language of the texts, for multilingual models.") var sourceLanguage: String?
     @OptionGroup var options: LocalOptions
 
     func run() throws {
@@ -18,6 +19,7 @@ struct Encode: ParsableCommand {
                 body.inputs(texts)
                 body.field("pooling", pooling)
                 if normalize { body.field("normalize", true) }
+                if let sourceLanguage { body.field("source_language", sourceLanguage) }
             }
             let reply = try service.post("/encode", body)
             if options.json { return Console.say(String(decoding: reply.bytes, as: UTF8.self)) }

@@ -15,7 +15,9 @@ struct EncodeHandler {
         let selection =
             try fields.attention?.selection(available: [.encoder], in: served.description) ?? AttentionSelection()
         let inputs = try timing.tokenizing { () throws(ServiceError) in
-            try served.prepare(fields.input, overflow: fields.overflow, maxInputs: context.configuration.maxInputs)
+            try served.prepare(
+                fields.input, languages: try served.check(fields.languages), overflow: fields.overflow,
+                maxInputs: context.configuration.maxInputs)
         }
         try checkReplySize(inputs, fields, selection, served)
 

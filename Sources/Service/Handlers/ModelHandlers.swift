@@ -45,8 +45,7 @@ extension JSONWriter {
             writer.field("parameters", description.parameters)
             writer.field("dtype", configuration.weightType.rawValue)
             writer.field("tokenizer", served.tokenizer != nil)
-            writer.key("languages")
-            writer.array { _ in }
+            writer.languages(of: served)
             writer.key("encoder")
             writer.stack(description.encoder)
             writer.key("decoder")

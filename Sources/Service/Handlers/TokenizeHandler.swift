@@ -11,6 +11,15 @@ struct TokenizeHandler {
         let fields = try TokenizeRequest(try request.json())
         let served = try models.model(named: fields.model)
         let tokenizer = try served.requireTokenizer(for: "input")
+        let languages = try served.check(fields.languages)
+        if fields.side == .source, let target = served.targetLanguage(of: languages),
+            target.placement.isOutsideOfSource
+        {
+            let field = LanguageRequest.targetField.name
+            throw .noEffect(
+                param: field, message: "\(field) has no effect on texts of the source side of the model \(served.name)."
+            )
+        }
         try checkInputCount(fields.texts.count, limit: context.configuration.maxInputs)
         var tokens: [[Token]] = []
         var size = ReplySize()
@@ -18,7 +27,10 @@ struct TokenizeHandler {
             let path = fields.texts.count == 1 ? "input" : "input[\(index)]"
             try served.checkLength(of: text, limit: ServedModel.maxTokenizedBytes, path: path)
             tokens.append(
-                tokenizer.encode(text, side: fields.side.textSide, addingSpecialTokens: fields.addSpecialTokens))
+
+                tokenizer.encode(
+                    text, side: fields.side.textSide, languages: languages,
+                    addingSpecialTokens: fields.addSpecialTokens))
             size.add(tokens: tokens[index].count)
             try size.check(
                 limit: context.configuration.maxResponseBytes, param: path, remedy: "Send less text in one request.")

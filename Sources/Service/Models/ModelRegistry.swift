@@ -6,6 +6,8 @@ struct ModelRegistry: Sendable {
     /// In the order of the configuration: the first is the default.
     let models: [ServedModel]
 
+    init(_ models: [ServedModel]) { self.models = models }
+
     /// - sources: name and directory of each model, the default first.
     /// - weightType: how the weights of all are held.
     init(loading sources: [ModelSource], maxInputTokens: Int, as weightType: WeightType) throws(StartupError) {

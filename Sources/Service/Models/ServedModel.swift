@@ -9,11 +9,11 @@ struct ServedModel: Sendable {
     let name: String
     let model: Model
     /// nil: token ids only.
-    let tokenizer: (any Tokenizer)?
+    var tokenizer: (any Tokenizer)?
     /// Why there is no tokenizer, for whoever sends text; nil when there is one.
     let tokenizerAbsence: String?
     /// The model's own decoding options, which requests override.
-    let decodingDefaults: DecodingOptions
+    var decodingDefaults: DecodingOptions
     /// Longest input, in tokens.
     let maxInputTokens: Int
 
@@ -72,11 +72,22 @@ struct ServedModel: Sendable {
     /// The tokens of a client's text.
     /// - field, path: the field that holds it, and where in it, for the error.
     func tokens(
-        of text: String, side: TextSide, addingSpecialTokens: Bool, field: String, path: String
+        of text: String, side: TextSide, languages: LanguagePair = LanguagePair(), addingSpecialTokens: Bool,
+        field: String,
+        path: String
     ) throws(ServiceError) -> [Token] {
         let tokenizer = try requireTokenizer(for: field)
         try checkLength(of: text, limit: maxTextBytes, path: path)
-        return tokenizer.encode(text, side: side, addingSpecialTokens: addingSpecialTokens)
+        let tokens = tokenizer.encode(
+            text, side: side, languages: languages, addingSpecialTokens: addingSpecialTokens)
+        let stack = side == .source ? description.encoder : try requireDecoder()
+        if let token = tokens.first(where: { Int($0.id) >= stack.vocabularySize }) {
+            throw .invalid(
+                param: path,
+                "\(path) has the token \"\(token.text.prefix(64))\", to which the tokenizer gives the id \(token.id); the "
+                    + "model's own vocabulary ends at \(stack.vocabularySize - 1).")
+        }
+        return tokens
     }
 
     /// Bytes of a text to encode or decode: far above what the model's tokens could hold, so that only texts are refused that would

@@ -15,10 +15,6 @@ struct DecodeRequest {
             "target", optional: .sequences,
             "What to score instead of searching: one text or list of ids for all inputs, or one for each. Text gets its end token."
         )
-        static let sourceLanguage = Field(
-            "source_language", optional: .string, "Language of the inputs, for models with languages.")
-        static let targetLanguage = Field(
-            "target_language", optional: .string, "Language of the outputs, for models with languages.")
         static let stop = Field(
             "stop", optional: .stopStrings, "Strings that end the output, once they are in it. They stay in the text.")
         static let topLogprobs = Field(
@@ -30,13 +26,15 @@ struct DecodeRequest {
         static let all: [any FieldDeclaration] =
             [CommonFields.model, CommonFields.input, CommonFields.overflow] + SearchField.all.map(\.declaration)
             + [
-                badWords, targetPrefix, target, sourceLanguage, targetLanguage, stop, topLogprobs, attention, stream,
+                badWords, targetPrefix, target, LanguageRequest.sourceField, LanguageRequest.targetField, stop,
+                topLogprobs, attention, stream,
             ]
     }
 
     let model: String?
     let input: Sequences
     let overflow: Overflow
+    let languages: LanguageRequest
     let badWords: [Sequences.Item]
     let targetPrefix: Sequences?
     let target: Sequences?
@@ -45,6 +43,8 @@ struct DecodeRequest {
     let attention: AttentionRequest?
     /// nil: the model's.
     let maxNewTokens: Int?
+    /// nil: the model's, or a language's.
+    let forcedBOSToken: Int32?
     private let read: FieldReader
 
     init(_ body: JSONValue) throws(ServiceError) {
@@ -52,6 +52,7 @@ struct DecodeRequest {
         model = try read(CommonFields.model)
         input = try read(CommonFields.input)
         overflow = try read(CommonFields.overflow)
+        languages = try LanguageRequest(read)
         badWords = try read(Fields.badWords) ?? []
         targetPrefix = try read(Fields.targetPrefix)
         target = try read(Fields.target)
@@ -59,16 +60,9 @@ struct DecodeRequest {
         topLogprobs = try read(Fields.topLogprobs)
         attention = try read(Fields.attention)
         maxNewTokens = try read(SearchField.maxNewTokens)
+        forcedBOSToken = try read(SearchField.forcedBOSToken)
         if try read(Fields.stream) {
             throw .notAvailable(param: "stream", message: "stream is not available yet; leave it out or send false.")
-        }
-        for field in [Fields.sourceLanguage, Fields.targetLanguage] where try read(field) != nil {
-            throw .notAvailable(
-                param: field.name,
-                message:
-                    "\(field.name): this model has no languages to choose from. A Marian model with several target "
-                    + "languages takes its language code at the beginning of the input, as in \">>fra<< Good morning\"."
-            )
         }
         try refuseTogetherWithTarget()
     }

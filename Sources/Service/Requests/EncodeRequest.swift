@@ -12,6 +12,7 @@ struct EncodeRequest {
 
         static let all: [any FieldDeclaration] = [
             CommonFields.model, CommonFields.input, pooling, normalize, CommonFields.overflow, attention,
+            LanguageRequest.sourceField,
         ]
     }
 
@@ -20,6 +21,7 @@ struct EncodeRequest {
     let pooling: Pooling
     let normalize: Bool
     let overflow: Overflow
+    let languages: LanguageRequest
     let attention: AttentionRequest?
 
     init(_ body: JSONValue) throws(ServiceError) {
@@ -30,6 +32,7 @@ struct EncodeRequest {
         normalize = try read(Fields.normalize)
         overflow = try read(CommonFields.overflow)
         attention = try read(Fields.attention)
+        languages = LanguageRequest(source: try read(LanguageRequest.sourceField))
         if normalize && pooling == .none {
             throw .noEffect(
                 param: "normalize",

@@ -43,6 +43,9 @@ struct SearchField: Sendable {
     static let maxNewTokens = Field(
         "max_new_tokens", optional: .integer(1...65_536), "Tokens to generate at most, the end token included.")
 
+    static let forcedBOSToken = Field(
+        "forced_bos_token_id", optional: .tokenID, "The first token after the start token.")
+
     /// One row per option.
     static let all: [SearchField] = [
         SearchField(maxNewTokens, \.maxNewTokens),
@@ -88,9 +91,7 @@ struct SearchField: Sendable {
         SearchField(
             Field("no_repeat_ngram_size", optional: .integer(0...65_536), "n-grams of this size occur once; 0 is off."),
             \.noRepeatNgramSize),
-        SearchField(
-            Field("forced_bos_token_id", optional: .tokenID, "The first token after the start token."), \.forcedBOSToken
-        ),
+        SearchField(forcedBOSToken, \.forcedBOSToken),
         SearchField(
             Field("forced_eos_token_id", optional: .tokenIDs, "The last token when the length limit is reached."),
             \.forcedEOSTokens),

@@ -16,13 +16,16 @@ struct TokenizeRequest {
         static let addSpecialTokens = Field(
             "add_special_tokens", .boolean, default: true, "Add the model's own begin and end tokens.")
 
-        static let all: [any FieldDeclaration] = [CommonFields.model, input, side, addSpecialTokens]
+        static let all: [any FieldDeclaration] = [
+            CommonFields.model, input, side, addSpecialTokens, LanguageRequest.sourceField, LanguageRequest.targetField,
+        ]
     }
 
     let model: String?
     let texts: [String]
     let side: Side
     let addSpecialTokens: Bool
+    let languages: LanguageRequest
 
     init(_ body: JSONValue) throws(ServiceError) {
         let read = try FieldReader(body, fields: Fields.all)
@@ -30,6 +33,27 @@ struct TokenizeRequest {
         texts = try read(Fields.input)
         side = try read(Fields.side)
         addSpecialTokens = try read(Fields.addSpecialTokens)
+        languages = try LanguageRequest(read)
+        try refuseUselessLanguages()
+    }
+}
+
+extension TokenizeRequest {
+    /// The languages' tokens are special tokens of the texts of a side.
+    fileprivate func refuseUselessLanguages() throws(ServiceError) {
+        let given = [
+            (LanguageRequest.sourceField.name, languages.source != nil),
+            (LanguageRequest.targetField.name, languages.target != nil),
+        ].filter(\.1)
+        if !addSpecialTokens, let (field, _) = given.first {
+            throw .noEffect(
+                param: field, message: "\(field) has no effect without special tokens: leave add_special_tokens out.")
+        }
+        if side == .target, languages.source != nil {
+            let field = LanguageRequest.sourceField.name
+            throw .noEffect(
+                param: field, message: "\(field) has no effect on texts of the target side: send target_language.")
+        }
     }
 }
 

@@ -16,23 +16,28 @@ func checkInputCount(_ count: Int, limit: Int) throws(ServiceError) {
 extension ServedModel {
     /// Turns `input` into token ids within the model's limits.
     /// - Throws: what is wrong, with the path of the sequence or id at fault.
-    func prepare(_ input: Sequences, overflow: Overflow, maxInputs: Int) throws(ServiceError) -> [PreparedInput] {
+    func prepare(
+        _ input: Sequences, languages: LanguagePair, overflow: Overflow, maxInputs: Int
+    ) throws(ServiceError) -> [PreparedInput] {
         try checkInputCount(input.items.count, limit: maxInputs)
+        try refuseUseless(languages, for: input)
         var prepared: [PreparedInput] = []
         prepared.reserveCapacity(input.items.count)
         for (index, item) in input.items.enumerated() {
             let path = input.path(index, in: "input")
-            prepared.append(try prepare(item, path: path, overflow: overflow))
+            prepared.append(try prepare(item, languages, path: path, overflow: overflow))
         }
         return prepared
     }
 
-    private func prepare(_ item: Sequences.Item, path: String, overflow: Overflow) throws(ServiceError) -> PreparedInput
-    {
+    private func prepare(
+        _ item: Sequences.Item, _ languages: LanguagePair, path: String, overflow: Overflow
+    ) throws(ServiceError) -> PreparedInput {
         var input: PreparedInput
         switch item {
         case .text(let text):
-            let tokens = try tokens(of: text, side: .source, addingSpecialTokens: true, field: "input", path: path)
+            let tokens = try tokens(
+                of: text, side: .source, languages: languages, addingSpecialTokens: true, field: "input", path: path)
             input = PreparedInput(ids: tokens.map(\.id), labels: tokens.map(TokenLabel.init))
         case .ids(let ids):
             try check(ids, against: description.encoder.vocabularySize, path: path)

@@ -1,0 +1,132 @@
+import Decoding
+import Tokenizers
+import Transformer
+
+/// The languages that a request names, before a model is known.
+struct LanguageRequest: Sendable {
+    static let sourceField = Field(
+        "source_language", optional: .string,
+        "Language of the input, a code of the model's (GET /models); the model's default when left out.")
+    static let targetField = Field(
+        "target_language", optional: .string,
+        "Language of the output, a code of the model's (GET /models); what its configuration says when left out.")
+
+    var source: String?
+    var target: String?
+
+    /// - read: of a request that has both fields.
+    init(_ read: FieldReader) throws(ServiceError) {
+        source = try read(Self.sourceField)
+        target = try read(Self.targetField)
+    }
+
+    init(source: String?) { self.source = source }
+
+    fileprivate var pair: LanguagePair { LanguagePair(source: source, target: target) }
+}
+
+/// A target language and how this model is made to write it.
+struct TargetLanguage {
+    let code: String
+    let placement: LanguagePlacement
+}
+
+extension ServedModel {
+    /// Checks that the model has the languages.
+    func check(_ languages: LanguageRequest) throws(ServiceError) -> LanguagePair {
+        if let code = languages.source {
+            let field = LanguageRequest.sourceField.name
+            let known = try requireLanguages(for: field)
+            guard !known.sources.isEmpty else {
+                throw .notAvailable(
+                    param: field, message: "\(field): the model \(name) is not told the language of its inputs.")
+            }
+            try check(code, among: known.sources, field: field)
+        }
+        if let code = languages.target {
+            let field = LanguageRequest.targetField.name
+            try check(code, among: try requireLanguages(for: field).targets, field: field)
+        }
+        return languages.pair
+    }
+
+    /// nil when the request names no target language.
+    func targetLanguage(of languages: LanguagePair) -> TargetLanguage? {
+        languages.target.flatMap { code in
+            tokenizer?.languages?.placement(ofTarget: code).map { TargetLanguage(code: code, placement: $0) }
+        }
+    }
+
+    /// Languages that would change nothing about token ids are refused.
+    func refuseUseless(_ languages: LanguagePair, for input: Sequences) throws(ServiceError) {
+        guard case .ids = input.items.first else { return }
+        let isInSource = targetLanguage(of: languages).map { !$0.placement.isOutsideOfSource } ?? false
+        for (field, isGiven) in [
+            (LanguageRequest.sourceField.name, languages.source != nil), (LanguageRequest.targetField.name, isInSource),
+        ] where isGiven {
+            throw .noEffect(
+                param: field,
+                message:
+                    "\(field) has no effect on token ids, which are taken as they are: put the language's id among them."
+            )
+        }
+    }
+
+    private func requireLanguages(for field: String) throws(ServiceError) -> TokenizerLanguages {
+        guard let languages = try requireTokenizer(for: field).languages else {
+            throw .notAvailable(
+                param: field, message: "\(field): the model \(name) has no languages to choose from.")
+        }
+        return languages
+    }
+
+    private func check(_ code: String, among known: [String], field: String) throws(ServiceError) {
+        guard !known.contains(where: { $0 == code }) else { return }
+        let most = 20
+        let more = known.count > most ? ", … (\(known.count) in all: GET /models/\(name))" : ""
+        throw .invalid(
+            param: field,
+            "\(field) \"\(code.prefix(64))\" is none of the model's languages: \(known.prefix(most).joined(separator: ", "))\(more)."
+        )
+    }
+}
+
+extension LanguagePlacement {
+    /// Whether a source text is the same whatever the target language.
+    var isOutsideOfSource: Bool {
+        if case .beforeSource = self { return false }
+        return true
+    }
+}
+
+extension DecodingOptions {
+    /// Makes the decoder write a language: what `generate` is told by `forced_bos_token_id` or `decoder_start_token_id`.
+    /// - forcedByClient: the request's own `forced_bos_token_id`.
+    mutating func write(
+        in language: TargetLanguage, forcedByClient: Int32?, _ decoder: ModelDescription.Stack
+    ) throws(ServiceError) {
+        let token: Int32
+        switch language.placement {
+        case .beforeSource: return
+        case .decoderStart(let id):
+            decoderStartToken = id
+            token = id
+        case .forcedFirst(let id):
+            if let forcedByClient, forcedByClient != id {
+                let field = SearchField.forcedBOSToken.name
+                throw .invalid(
+                    param: field,
+                    "\(field) is \(forcedByClient), but target_language \"\(language.code)\" makes \(id) the first token: send one of "
+                        + "the two.")
+            }
+            forcedBOSToken = id
+            token = id
+        }
+        guard Int(token) < decoder.vocabularySize else {
+            throw .invalid(
+                param: LanguageRequest.targetField.name,
+                "target_language \"\(language.code)\" has the token id \(token); the model's own vocabulary ends at "
+                    + "\(decoder.vocabularySize - 1).")
+        }
+    }
+}

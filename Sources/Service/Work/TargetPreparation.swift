@@ -1,0 +1,98 @@
+import Tokenizers
+
+/// What the tokens of a target text are for.
+enum TargetUse {
+    /// `target`: all of the output, to be scored.
+    case score
+    /// `target_prefix`: the output's beginning.
+    case begin
+
+    var field: String {
+        switch self {
+        case .score: DecodeRequest.Fields.target.name
+        case .begin: DecodeRequest.Fields.targetPrefix.name
+        }
+    }
+}
+
+extension ServedModel {
+    /// Ids of `target` or `target_prefix`, one list per input; nil when the field was left out.
+    func targetIDs(
+        _ sequences: Sequences?, _ use: TargetUse, languages: LanguagePair, inputs: Int
+    ) throws(ServiceError) -> [[Int32]]? {
+        guard let sequences else { return nil }
+        let field = use.field
+        guard sequences.isSingle || sequences.items.count == inputs else {
+            throw .invalid(
+                param: field,
+                "\(field) has \(sequences.items.count) entries for \(inputs) inputs: give one for each input, or one that is "
+                    + "not in an array for all of them.")
+        }
+        var lists: [[Int32]] = []
+        for (index, item) in sequences.items.enumerated() {
+            lists.append(try targetIDs(item, use, languages, path: sequences.path(index, in: field)))
+        }
+        return sequences.isSingle ? Array(repeating: lists[0], count: inputs) : lists
+    }
+
+    private func targetIDs(
+        _ item: Sequences.Item, _ use: TargetUse, _ languages: LanguagePair, path: String
+    ) throws(ServiceError) -> [Int32] {
+        var ids: [Int32]
+        switch item {
+        case .text(let text):
+            // A target is complete and so gets its special tokens; a prefix goes on, after the language it is in.
+            ids = try tokens(
+                of: text, side: .target, languages: languages, addingSpecialTokens: use == .score, field: use.field,
+                path: path
+            ).map(\.id)
+            if use == .begin, !ids.isEmpty, case .forcedFirst(let language) = targetLanguage(of: languages)?.placement {
+                ids.insert(language, at: 0)
+            }
+        case .ids(let given):
+            try check(given, against: try requireDecoder().vocabularySize, path: path)
+            if case .forcedFirst(let language) = targetLanguage(of: languages)?.placement {
+                let field = LanguageRequest.targetField.name
+                throw .noEffect(
+                    param: field,
+                    message:
+                        "\(field) has no effect on \(use.field) as token ids, which are taken as they are: begin them with "
+                        + "the language's id, \(language).")
+            }
+            ids = given
+        }
+        guard !ids.isEmpty else { throw .invalid(param: path, "\(path) has no tokens; leave the field out for none.") }
+        // The decoder's inputs are the start token and all but the last of a target, but the whole of a prefix.
+        if let positions = maxTargetTokens {
+            let limit = use == .score ? positions : positions - 1
+            guard ids.count <= limit else { throw .inputTooLong(param: path, tokens: ids.count, limit: limit) }
+        }
+        return ids
+    }
+
+    /// As transformers tokenises `bad_words_ids`: words of their own, without special tokens.
+    func badWordIDs(_ items: [Sequences.Item]) throws(ServiceError) -> [[Int32]] {
+        guard items.count <= mostBadWords else {
+            throw .invalid(
+                param: "bad_words", "bad_words has \(items.count) entries; at most \(mostBadWords) are allowed.")
+        }
+        var words: [[Int32]] = []
+        for (index, item) in items.enumerated() {
+            let path = "bad_words[\(index)]"
+            switch item {
+            case .text(let text):
+                let tokens = try tokens(
+                    of: text, side: .target, addingSpecialTokens: false, field: "bad_words", path: path)
+                guard !tokens.isEmpty else { throw .invalid(param: path, "\(path) has no tokens.") }
+                words.append(tokens.map(\.id))
+            case .ids(let ids):
+                try check(ids, against: try requireDecoder().vocabularySize, path: path)
+                words.append(ids)
+            }
+        }
+        return words
+    }
+}
+
+/// Each is looked for at every step of every sequence.
+private let mostBadWords = 1024
