@@ -6,8 +6,9 @@ struct Encode: ParsableCommand {
         abstract: "Encode texts: one line per token, or per text with a pooling; numbers separated by spaces.")
 
     @Argument(help: "Texts; lines of standard input when there is none.") var texts: [String] = []
-    @Option(help: "none, mean, cls or max.") var pooling = "none"
-    @Flag(help: "Scale embeddings to unit length.") var normalize = false
+    @Option(help: "none, mean, cls or max; the model's own when left out.") var pooling: String?
+    @Flag(inversion: .prefixedNo, help: "Scale embeddings to unit length; as the model has it when left out.")
+    var normalize: Bool?
     @Option(help: "Language of the texts, for multilingual models.") var sourceLanguage: String?
     @OptionGroup var options: LocalOptions
 
@@ -17,8 +18,8 @@ struct Encode: ParsableCommand {
             var body = JSONWriter()
             body.object { body in
                 body.inputs(texts)
-                body.field("pooling", pooling)
-                if normalize { body.field("normalize", true) }
+                if let pooling { body.field("pooling", pooling) }
+                if let normalize { body.field("normalize", normalize) }
                 if let sourceLanguage { body.field("source_language", sourceLanguage) }
             }
             let reply = try service.post("/encode", body)

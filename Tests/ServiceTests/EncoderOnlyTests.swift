@@ -9,7 +9,9 @@ import Testing
     private let service: TestService
 
     init() throws {
-        service = try TestService([(name: "bert", kind: .encoderOnly), (name: "ids", kind: .ids)])
+        service = try TestService([
+            (name: "bert", kind: .fixture("families/bert/masked-language-model")), (name: "ids", kind: .ids),
+        ])
     }
 
     @Test func encodesWithTheNumbersOfTheReference() async throws {

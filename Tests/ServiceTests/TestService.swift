@@ -80,13 +80,13 @@ enum TestModel {
     case letters
     /// Without a tokenizer: vocabulary of 61, encoder 3 layers × 3 heads, decoder 1 × 2, 24 wide.
     case ids
-    /// Without a tokenizer and without a decoder: vocabulary of 43, 2 layers × 2 heads, 16 wide, 24 positions.
-    case encoderOnly
+    /// A directory of the fixtures.
+    case fixture(String)
 
     fileprivate func directory(named name: String, in directory: TemporaryDirectory) throws -> String {
         switch self {
         case .ids: return Fixtures.path("marian/shared-swish")
-        case .encoderOnly: return Fixtures.path("families/bert/masked-language-model")
+        case .fixture(let name): return Fixtures.path(name)
         case .letters:
             let path = "\(directory.path)/\(name)"
             try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)

@@ -11,6 +11,7 @@ struct EncodeHandler {
         let models = try context.models()
         let fields = try EncodeRequest(try request.json())
         let served = try models.model(named: fields.model)
+        let embedding = try fields.embedding(over: served.embeddingDefaults)
         var timing = Timing(of: request)
         let selection =
             try fields.attention?.selection(available: [.encoder], in: served.description) ?? AttentionSelection()
@@ -19,7 +20,7 @@ struct EncodeHandler {
                 fields.input, languages: try served.check(fields.languages), overflow: fields.overflow,
                 maxInputs: context.configuration.maxInputs)
         }
-        try checkReplySize(inputs, fields, selection, served)
+        try checkReplySize(inputs, embedding, selection, served)
 
         let jobs = inputs.map { EncodeJob(model: served.model, tokens: $0.ids, attention: selection) }
         let engine = context.engine
@@ -27,15 +28,15 @@ struct EncodeHandler {
             try await engine.encode(jobs, deadline: deadline)
         }
         for result in results { timing.add(result.times) }
-        return reply(served, fields, inputs, results, timing)
+        return reply(served, embedding, inputs, results, timing)
     }
 
     private func checkReplySize(
-        _ inputs: [PreparedInput], _ fields: EncodeRequest, _ selection: AttentionSelection, _ served: ServedModel
+        _ inputs: [PreparedInput], _ embedding: EmbeddingOptions, _ selection: AttentionSelection, _ served: ServedModel
     ) throws(ServiceError) {
         var size = ReplySize()
         for input in inputs {
-            let rows = fields.pooling == .none ? input.ids.count : 1
+            let rows = embedding.pooling == .none ? input.ids.count : 1
             size.add(tokens: input.ids.count)
             size.add(numbers: Double(rows) * Double(served.description.hiddenSize))
             size.add(selection.encoder, queries: input.ids.count, keys: input.ids.count)
@@ -46,7 +47,7 @@ struct EncodeHandler {
     }
 
     private func reply(
-        _ served: ServedModel, _ fields: EncodeRequest, _ inputs: [PreparedInput], _ results: [EncodeResult],
+        _ served: ServedModel, _ embedding: EmbeddingOptions, _ inputs: [PreparedInput], _ results: [EncodeResult],
         _ timing: Timing
     ) -> Response {
         Response.json { writer in
@@ -57,7 +58,7 @@ struct EncodeHandler {
                     for (index, (input, result)) in zip(inputs, results).enumerated() {
                         writer.object { writer in
                             writer.source(input, index: index)
-                            writer.states(result, pooling: fields.pooling, normalize: fields.normalize)
+                            writer.states(result, embedding)
                             if let map = result.attention {
                                 writer.key("attention")
                                 writer.object { writer in
@@ -76,8 +77,8 @@ struct EncodeHandler {
 }
 
 extension JSONWriter {
-    fileprivate mutating func states(_ result: EncodeResult, pooling: Pooling, normalize: Bool) {
-        guard let embedding = pooling(result.hiddenStates) else {
+    fileprivate mutating func states(_ result: EncodeResult, _ embedding: EmbeddingOptions) {
+        guard let vector = embedding.pooling(result.hiddenStates, normalize: embedding.normalize) else {
             key("hidden_states")
             result.hiddenStates.withNumbers { numbers in
                 nested(numbers, shape: [result.hiddenStates.shape[0], result.hiddenStates.shape[1]])
@@ -85,6 +86,6 @@ extension JSONWriter {
             return
         }
         key("embedding")
-        (normalize ? normalized(embedding) : embedding).withUnsafeBufferPointer { value($0) }
+        vector.withUnsafeBufferPointer { value($0) }
     }
 }

@@ -50,6 +50,11 @@ extension JSONWriter {
             writer.stack(description.encoder)
             writer.key("decoder")
             if let decoder = description.decoder { writer.stack(decoder) } else { writer.null() }
+            writer.key("encoding_defaults")
+            writer.object { writer in
+                writer.field("pooling", served.embeddingDefaults.pooling.rawValue)
+                writer.field("normalize", served.embeddingDefaults.normalize)
+            }
             writer.key("decoding_defaults")
             if description.decoder == nil { writer.null() } else { writer.decodingDefaults(served.decodingDefaults) }
             writer.key("limits")

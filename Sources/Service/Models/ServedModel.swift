@@ -14,35 +14,49 @@ struct ServedModel: Sendable {
     let tokenizerAbsence: String?
     /// The model's own decoding options, which requests override.
     var decodingDefaults: DecodingOptions
+    /// What an encode request without options gets.
+    let embeddingDefaults: EmbeddingOptions
     /// Longest input, in tokens.
     let maxInputTokens: Int
+    private let poolingNotices: [String]
 
     /// Reads weights and tokenizer: takes a while for a large model.
-    /// - maxInputTokens: the configured limit; the model's positions are another.
+    /// - maxInputTokens: the configured limit; the model's positions and a sentence-transformers setting are others.
     /// - weightType: how the weights are held.
     init(name: String, directory: ModelDirectory, maxInputTokens limit: Int, as weightType: WeightType = .float32)
         throws(StartupError)
     {
         self.name = name
+        let pooling: SentencePooling?
         do {
+            pooling = try SentencePooling(directory: directory)
             model = try Model(directory: directory, as: weightType)
             tokenizer = try TokenizerLoader.load(from: directory)
-            decodingDefaults = try DecodingOptions(
-                generationConfig: model.generationConfiguration?.root, modelConfig: model.configuration.root)
+            decodingDefaults =
+                model.decoder == nil
+                ? DecodingOptions()
+                : try DecodingOptions(
+                    generationConfig: model.generationConfiguration?.root, modelConfig: model.configuration.root)
         } catch {
             throw .model(name: name, directory: directory.label, reason: "\(error)")
         }
         tokenizerAbsence = TokenizerLoader.absenceReason(in: directory)
-        maxInputTokens = min(limit, model.description.encoder.maxPositions ?? limit)
+        embeddingDefaults = EmbeddingOptions(pooling)
+        poolingNotices = pooling?.notices ?? []
+        maxInputTokens = [limit, model.description.encoder.maxPositions, pooling?.maxTokens].compactMap(\.self).reduce(
+            limit, min)
     }
 
     var description: ModelDescription { model.description }
 
     /// What a person who serves the model should know of it. For the log.
     var notices: [String] {
-        let withoutEffect = DecodingOptions.settingsWithoutEffect(
-            generationConfig: model.generationConfiguration?.root, modelConfig: model.configuration.root)
-        return model.notices + (tokenizerAbsence.map { [$0] } ?? [])
+        let withoutEffect =
+            model.decoder == nil
+            ? []
+            : DecodingOptions.settingsWithoutEffect(
+                generationConfig: model.generationConfiguration?.root, modelConfig: model.configuration.root)
+        return model.notices + poolingNotices + (tokenizerAbsence.map { [$0] } ?? [])
             + withoutEffect.map { "its decoding setting \"\($0)\" has no effect here; transformers' generate heeds it" }
             + (unusableDefaults.map { ["a request without options is refused, because of its own: \($0)"] } ?? [])
     }

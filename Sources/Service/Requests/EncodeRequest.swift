@@ -4,10 +4,12 @@ import JSON
 struct EncodeRequest {
     enum Fields {
         static let pooling = Field(
-            "pooling", .choice, default: Pooling.none,
-            "How hidden states become one embedding; none returns the hidden states of every token.")
+            "pooling", optional: .choice as ValueParser<Pooling>,
+            "How hidden states become one embedding; none returns the hidden states of every token. The model's own when left "
+                + "out.")
         static let normalize = Field(
-            "normalize", .boolean, default: false, "Scale the embedding to unit length; needs a pooling.")
+            "normalize", optional: .boolean,
+            "Scale the embedding to unit length; needs a pooling. The model's own when left out.")
         static let attention = AttentionRequest.field("Attention maps to return: encoder.")
 
         static let all: [any FieldDeclaration] = [
@@ -18,8 +20,9 @@ struct EncodeRequest {
 
     let model: String?
     let input: Sequences
-    let pooling: Pooling
-    let normalize: Bool
+    /// nil: the model's own.
+    private let pooling: Pooling?
+    private let normalize: Bool?
     let overflow: Overflow
     let languages: LanguageRequest
     let attention: AttentionRequest?
@@ -33,10 +36,20 @@ struct EncodeRequest {
         overflow = try read(CommonFields.overflow)
         attention = try read(Fields.attention)
         languages = LanguageRequest(source: try read(LanguageRequest.sourceField))
-        if normalize && pooling == .none {
+    }
+
+    /// - defaults: the model's own.
+    func embedding(over defaults: EmbeddingOptions) throws(ServiceError) -> EmbeddingOptions {
+        var embedding = defaults
+        if let pooling { embedding.pooling = pooling }
+        if let normalize { embedding.normalize = normalize }
+        guard embedding.pooling == .none else { return embedding }
+        if normalize == true {
             throw .noEffect(
                 param: "normalize",
                 message: "normalize scales an embedding, and pooling \"none\" returns none: choose a pooling.")
         }
+        embedding.normalize = false
+        return embedding
     }
 }
