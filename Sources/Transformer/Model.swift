@@ -35,6 +35,8 @@ package final class Model: Sendable {
         let unused = weights.unusedNames.filter { !family.leavesUnread($0) }
         notices =
             architecture.notices
+            + (typed.value("auto_map") == nil
+                ? [] : ["config.json: \"auto_map\" names Python code that comes with the model; it is not run"])
             + (unused.isEmpty
                 ? [] : ["\(unused.count) tensors are not used: \(unused.prefix(5).joined(separator: ", "))"])
     }

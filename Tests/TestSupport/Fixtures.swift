@@ -16,6 +16,11 @@ package enum Fixtures {
         return try file.withBytes { try JSONDocument(parsing: $0).root }
     }
 
+    /// A file under Tests/Fixtures as it is.
+    package static func bytes(_ name: String, file: String = #filePath) throws -> [UInt8] {
+        try FileBytes(mapping: path(name, file: file)).withBytes { Array($0) }
+    }
+
     /// A file of the repository, such as docs/api.md.
     package static func repositoryText(_ name: String, file: String = #filePath) throws -> String {
         let file = try FileBytes(mapping: path("../../\(name)", file: file))

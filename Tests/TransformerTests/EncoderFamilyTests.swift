@@ -60,6 +60,23 @@ import Transformer
         #expect(throws: error) { try MPNet.build(configuration, weights: noWeights()) }
     }
 
+    /// Tensors that no family knows, and code that would change the numbers, do not go by in silence.
+    @Test func whatIsNotReadOrRunIsNoticed() throws {
+        let fixture = "families/bert/masked-language-model"
+        let configuration = try Fixtures.bytes("\(fixture)/config.json")
+        let directory = try TemporaryDirectory()
+        // The file's layers are two; the configuration's one leaves the second unread.
+        var text = String(decoding: configuration, as: UTF8.self)
+        text.replace(
+            "\"num_hidden_layers\": 2", with: "\"num_hidden_layers\": 1, \"auto_map\": {\"AutoModel\": \"mine.Mine\"}")
+        try directory.write("config.json", text)
+        try directory.write("model.safetensors", try Fixtures.bytes("\(fixture)/model.safetensors"))
+        let notices = try Model(directory: ModelDirectory(path: directory.path)).notices
+        #expect(notices.count == 2)
+        #expect(notices.first?.contains("auto_map") == true)
+        #expect(notices.last?.hasPrefix("16 tensors are not used: bert.encoder.layer.1.attention.output") == true)
+    }
+
     private func configuration(_ text: String) throws -> ModelConfiguration {
         try ModelConfiguration(JSONDocument(parsing: text).root)
     }
