@@ -43,7 +43,8 @@ package enum Fixtures {
     package static let encoderModels = [
         "bert/masked-language-model", "bert/old-names-float16", "bert/sentence-transformers",
         "roberta/masked-language-model", "roberta/late-padding-bfloat16", "xlm-roberta/sharded",
-        "xlm-roberta/classifier", "camembert/masked-language-model", "distilbert/learned", "distilbert/sinusoidal",
+        "xlm-roberta/classifier", "camembert/masked-language-model", "camembert/token-classifier", "distilbert/learned",
+        "distilbert/sinusoidal",
         "albert/shared-layer", "albert/inner-groups", "electra/generator", "electra/discriminator",
         "mpnet/masked-language-model", "mpnet/far-positions",
         "t5/encoder",
