@@ -13,7 +13,9 @@ private struct WorkingMemory {
 
     /// One encoder layer's activations, the output, and the captured weights of all heads beside the map of the selected ones.
     mutating func addEncoding(tokens: Int, _ model: ModelDescription, _ selected: AttentionSelection.Selected?) {
-        numbers += Double(tokens) * Double(8 * model.hiddenSize + 2 * model.encoder.feedForwardSize)
+        let inner = model.encoder.innerSize ?? model.hiddenSize
+        // Of a gated feed-forward layer the gate, the values and their product.
+        numbers += Double(tokens) * Double(4 * model.hiddenSize + 4 * inner + 3 * model.encoder.feedForwardSize)
         if let selected {
             numbers +=
                 Double(selected.layers.count) * Double(model.encoder.heads + selected.heads.count)
@@ -32,7 +34,7 @@ private struct WorkingMemory {
         let source = Double(tokens)
         // A slot for each position and beam; the cache grows by doubling.
         let slots = prompt + rows * (length - prompt)
-        numbers += Double(decoder.layers) * 2 * Double(hiddenSize) * (source + 2 * slots)
+        numbers += Double(decoder.layers) * 2 * Double(decoder.innerSize ?? hiddenSize) * (source + 2 * slots)
         // Logits, and a copy where an option changes all of them.
         numbers += max(rows, prompt) * Double(decoder.vocabularySize) * 2
         numbers += slots * Double(shape.topLogprobs) * 2

@@ -1,5 +1,6 @@
 import Checkpoints
 import JSON
+import Tensors
 import TestSupport
 import Testing
 import Transformer
@@ -26,16 +27,47 @@ import Transformer
         // Sizes whose divisors are not in question.
         let heads = family == "m2m_100" ? #", "encoder_attention_heads": 1, "decoder_attention_heads": 1"# : ""
         let text = "{\"model_type\": \"\(family)\"\(heads), \"\(key)\": \(value)}"
-        let configuration = try ModelConfiguration(JSONDocument(parsing: text).root)
+        let configuration = try configuration(text)
         let served = try ModelFamilies.family(of: configuration)
         #expect(throws: ModelError.configuration(key: key, message: message)) {
             try served.build(configuration, weights: noWeights())
         }
     }
 
+    /// transformers knows the sizes of all families by common names too, which decide where both are there.
+    @Test func commonNamesDecide() throws {
+        let bart = try BartSizes(
+            configuration(
+                #"{"hidden_size": 48, "encoder_layers": 5, "num_hidden_layers": 3, "num_attention_heads": 6}"#))
+        #expect(bart.hiddenSize == 48)
+        #expect([bart.encoder.layers, bart.encoder.heads] == [3, 6])
+        #expect([bart.decoder.layers, bart.decoder.heads] == [12, 16])
+
+        let t5 = try T5Sizes(
+            configuration(
+                #"{"d_model": 5, "hidden_size": 64, "num_attention_heads": 4, "head_dim": 3, "num_hidden_layers": 2}"#),
+            defaults: .t5)
+        #expect([t5.hiddenSize, t5.attention.innerSize, t5.encoder.layers, t5.decoder.layers] == [64, 12, 2, 6])
+    }
+
+    @Test(arguments: [
+        ("relu", Activation.relu, false), ("gated-gelu", .geluTanh, true), ("gelu", .gelu, false),
+        ("gated-silu", .silu, true), ("gelu_new", .geluTanh, false),
+    ])
+    func feedForwardIsNamedInOneWord(_ projection: String, _ activation: Activation, _ isGated: Bool) throws {
+        let sizes = try T5Sizes(configuration("{\"feed_forward_proj\": \"\(projection)\"}"), defaults: .t5)
+        #expect(sizes.activation == activation && sizes.isGated == isGated)
+        // What transformers made of it once, and wrote down.
+        let written = try T5Sizes(
+            configuration(
+                "{\"feed_forward_proj\": \"\(projection)\", \"dense_act_fn\": \"tanh\", \"is_gated_act\": \(!isGated)}"),
+            defaults: .t5)
+        #expect(written.activation == .tanh && written.isGated == !isGated)
+    }
+
     @Test(arguments: ["nllb-moe", "led", "longt5"])
     func familiesThatDoNotFitAreRefused(_ modelType: String) throws {
-        let configuration = try ModelConfiguration(JSONDocument(parsing: "{\"model_type\": \"\(modelType)\"}").root)
+        let configuration = try configuration("{\"model_type\": \"\(modelType)\"}")
         #expect(throws: ModelError.self) { try ModelFamilies.family(of: configuration) }
     }
 
@@ -57,6 +89,10 @@ import Transformer
         #expect(t5.encoder.maxPositions == nil && t5.decoder?.maxPositions == nil)
         let m2m100 = try EncoderDecoderFixture("families/m2m_100/forced-language").model.description
         #expect(m2m100.encoder.maxPositions == 30)
+    }
+
+    private func configuration(_ text: String) throws -> ModelConfiguration {
+        try ModelConfiguration(JSONDocument(parsing: text).root)
     }
 
     private func noWeights() throws -> WeightReader {

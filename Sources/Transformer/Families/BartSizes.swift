@@ -22,14 +22,14 @@ package struct BartSizes: Sendable {
         _ configuration: ModelConfiguration, defaults: Defaults = Defaults(), decoderVocabularySize: Int? = nil
     ) throws(ModelError) {
         try Self.requireEncoderDecoder(configuration)
-        hiddenSize = try configuration.integer("d_model", in: 1...65_536, default: 1024)
+        hiddenSize = try configuration.integer("d_model", orCommonly: "hidden_size", in: 1...65_536, default: 1024)
         maxPositions = try configuration.integer("max_position_embeddings", in: 1...1_048_576, default: 1024)
         tiesHead = try configuration.flag("tie_word_embeddings", default: true)
         let vocabularySize = try configuration.integer(
             "vocab_size", in: 1...16_777_216, default: defaults.vocabularySize)
-        encoder = try Self.stack("encoder", configuration, hiddenSize, vocabularySize, maxPositions)
+        encoder = try Self.stack(.encoder, configuration, hiddenSize, vocabularySize, maxPositions)
         decoder = try Self.stack(
-            "decoder", configuration, hiddenSize, decoderVocabularySize ?? vocabularySize, maxPositions)
+            .decoder, configuration, hiddenSize, decoderVocabularySize ?? vocabularySize, maxPositions)
         let scales = try configuration.flag("scale_embedding", default: defaults.scalesEmbedding)
         embeddingScale = scales ? Float(hiddenSize).squareRoot() : 1
         activation = try configuration.activation("activation_function", default: defaults.activation)
@@ -47,17 +47,24 @@ package struct BartSizes: Sendable {
         try configuration.refuse("is_decoder", because: "a decoder alone is not served")
     }
 
+    /// The common names mean the encoder's sizes.
+    private enum Side: String { case encoder, decoder }
+
     private static func stack(
-        _ side: String, _ configuration: ModelConfiguration, _ hiddenSize: Int, _ vocabularySize: Int,
+        _ side: Side, _ configuration: ModelConfiguration, _ hiddenSize: Int, _ vocabularySize: Int,
         _ maxPositions: Int
     ) throws(ModelError) -> ModelDescription.Stack {
-        let heads = try configuration.integer("\(side)_attention_heads", in: 1...4096, default: 16)
+        let headsKey = "\(side)_attention_heads"
+        let heads = try configuration.integer(
+            headsKey, orCommonly: side == .encoder ? "num_attention_heads" : headsKey, in: 1...4096, default: 16)
         guard hiddenSize % heads == 0 else {
-            throw .configuration(
-                key: "\(side)_attention_heads", message: "is \(heads), which does not divide d_model \(hiddenSize)")
+            throw .configuration(key: headsKey, message: "is \(heads), which does not divide d_model \(hiddenSize)")
         }
+        let layersKey = "\(side)_layers"
         return ModelDescription.Stack(
-            layers: try configuration.integer("\(side)_layers", in: 1...1024, default: 12), heads: heads,
+            layers: try configuration.integer(
+                layersKey, orCommonly: side == .encoder ? "num_hidden_layers" : layersKey, in: 1...1024, default: 12),
+            heads: heads,
             feedForwardSize: try configuration.integer("\(side)_ffn_dim", in: 1...1_048_576, default: 4096),
             vocabularySize: vocabularySize, maxPositions: maxPositions)
     }

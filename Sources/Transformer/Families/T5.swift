@@ -131,24 +131,28 @@ private struct Variant {
     let hasPositionsInEachLayer: Bool
 
     init(_ configuration: ModelConfiguration) throws(ModelError) {
-        name = configuration.value("model_type")?.string ?? "t5"
-        let multilingual = T5Sizes.Defaults(
-            vocabularySize: 250_112, heads: 6, layers: 8, feedForwardSize: 1024, feedForward: "gated-gelu")
+        name = Self.name(configuration)
         hasPositionsInEachLayer = name == "umt5"
         switch name {
         case "mt5":
-            defaults = multilingual
+            defaults = .multilingual
             scalesHead = false
         case "umt5":
-            defaults = multilingual
+            defaults = .multilingual
             scalesHead = true
         default:
-            defaults = .init(
-                vocabularySize: 32_128, heads: 8, layers: 6, feedForwardSize: 2048, feedForward: "relu")
+            defaults = .t5
             // The head of T5 v1.1 is not scaled; what says so is that its files call it untied, as it once was.
             let callsTied = try configuration.flag("tie_word_embeddings", default: true)
             scalesHead = try configuration.flag("scale_decoder_outputs", default: callsTied)
         }
+    }
+
+    /// Where there is no `model_type`, "MT5Model" and the like say which it is.
+    private static func name(_ configuration: ModelConfiguration) -> String {
+        if let name = configuration.value("model_type")?.string { return name }
+        let architecture = configuration.value("architectures")?.elements?.first?.string ?? ""
+        return ["UMT5": "umt5", "MT5": "mt5"].first { architecture.hasPrefix($0.key) }?.value ?? "t5"
     }
 }
 

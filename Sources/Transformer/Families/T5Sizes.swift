@@ -13,11 +13,13 @@ package struct T5Sizes: Sendable {
     package let maxDistance: Int
 
     package init(_ configuration: ModelConfiguration, defaults: Defaults) throws(ModelError) {
-        hiddenSize = try configuration.integer("d_model", in: 1...65_536, default: 512)
-        let heads = try configuration.integer("num_heads", in: 1...4096, default: defaults.heads)
+        hiddenSize = try configuration.integer("d_model", orCommonly: "hidden_size", in: 1...65_536, default: 512)
+        let heads = try configuration.integer(
+            "num_heads", orCommonly: "num_attention_heads", in: 1...4096, default: defaults.heads)
         // Scores are not scaled: training was meant to find the size of the weights.
         attention = AttentionSize(
-            heads: heads, headDim: try configuration.integer("d_kv", in: 1...65_536, default: 64), scale: 1)
+            heads: heads,
+            headDim: try configuration.integer("d_kv", orCommonly: "head_dim", in: 1...65_536, default: 64), scale: 1)
         bucketCount = try configuration.integer("relative_attention_num_buckets", in: 1...65_536, default: 32)
         maxDistance = try configuration.integer("relative_attention_max_distance", in: 1...1_048_576, default: 128)
         normEpsilon = Float(try configuration.number("layer_norm_epsilon", in: 0...1, default: 1e-6))
@@ -26,23 +28,33 @@ package struct T5Sizes: Sendable {
         let vocabularySize = try configuration.integer(
             "vocab_size", in: 1...16_777_216, default: defaults.vocabularySize)
         let feedForwardSize = try configuration.integer("d_ff", in: 1...1_048_576, default: defaults.feedForwardSize)
-        let layers = try configuration.integer("num_layers", in: 1...1024, default: defaults.layers)
-        let decoderLayers = try configuration.integer("num_decoder_layers", in: 1...1024, default: layers)
+        let layers = 1...1024
         encoder = ModelDescription.Stack(
-            layers: layers, heads: heads, feedForwardSize: feedForwardSize, vocabularySize: vocabularySize,
-            maxPositions: nil)
+            layers: try configuration.integer(
+                "num_layers", orCommonly: "num_hidden_layers", in: layers, default: defaults.layers),
+            heads: heads, feedForwardSize: feedForwardSize, vocabularySize: vocabularySize, maxPositions: nil,
+            innerSize: attention.innerSize)
+        // A decoder as deep as the encoder, by its own key alone.
+        let depth = try configuration.integer("num_layers", in: layers, default: defaults.layers)
         decoder = ModelDescription.Stack(
-            layers: decoderLayers, heads: heads, feedForwardSize: feedForwardSize, vocabularySize: vocabularySize,
-            maxPositions: nil)
+            layers: try configuration.integer("num_decoder_layers", in: layers, default: depth), heads: heads,
+            feedForwardSize: feedForwardSize, vocabularySize: vocabularySize, maxPositions: nil,
+            innerSize: attention.innerSize)
     }
 
     /// Values of keys that a configuration leaves out, where families differ.
     package struct Defaults: Sendable {
-        package var vocabularySize: Int
-        package var heads: Int
-        package var layers: Int
-        package var feedForwardSize: Int
-        package var feedForward: String
+        let vocabularySize: Int
+        let heads: Int
+        let layers: Int
+        let feedForwardSize: Int
+        let feedForward: String
+
+        package static let t5 = Defaults(
+            vocabularySize: 32_128, heads: 8, layers: 6, feedForwardSize: 2048, feedForward: "relu")
+        /// mT5 and UMT5.
+        package static let multilingual = Defaults(
+            vocabularySize: 250_112, heads: 6, layers: 8, feedForwardSize: 1024, feedForward: "gated-gelu")
     }
 
     /// `feed_forward_proj` is "relu", "gated-gelu" and so on; what transformers makes of it may also be there, and then decides.

@@ -36,6 +36,14 @@ package struct ModelConfiguration: Sendable {
         return integer
     }
 
+    /// A number that configurations may also give under the name that transformers has for it in all families, such as
+    /// "hidden_size" for d_model. Where both are there, that one decides, as in transformers.
+    package func integer(
+        _ key: String, orCommonly common: String, in range: ClosedRange<Int>, default fallback: Int
+    ) throws(ModelError) -> Int {
+        try integer(value(common) == nil ? key : common, in: range, default: fallback)
+    }
+
     package func number(
         _ key: String, in range: ClosedRange<Double>, default fallback: Double
     ) throws(ModelError) -> Double {
