@@ -76,7 +76,7 @@ image: ## Build the Docker image heed:latest
 fixtures: ## Rewrite the tests' reference outputs with transformers (needs the Python packages of Tools/fixtures/README.md)
 	python3 Tools/fixtures/families/encoder_decoders.py
 	python3 Tools/fixtures/families/encoders.py
-	python3 Tools/fixtures/families/relative_positions.py
+	python3 Tools/fixtures/families/positions.py
 	python3 Tools/fixtures/marian_tokenizers.py
 	python3 Tools/fixtures/decoding.py
 	python3 Tools/fixtures/pytorch_checkpoints.py

@@ -8,8 +8,8 @@ private import Tensors
 package enum T5: ModelFamily {
     package static let modelTypes = ["t5", "mt5", "umt5"]
     package static let classPrefixes = ["T5", "MT5", "UMT5"]
-    /// Of cross-attention, in old checkpoints.
-    package static let unreadParts = ["relative_attention_bias"]
+    /// What old checkpoints repeat or never used.
+    package static let unreadParts = ["shared", "relative_attention_bias"]
 
     package static func build(
         _ configuration: ModelConfiguration, weights: WeightReader

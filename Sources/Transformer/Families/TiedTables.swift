@@ -32,13 +32,28 @@ package struct TiedTables {
         _ name: TableName, or others: [TableName] = [], vocabularySize: Int
     ) throws(ModelError) -> Tensor {
         let candidates = [name] + others.filter { $0 != name }
-        let stored = candidates.first { reader(of: $0).contains($0.rawValue + ".weight") }
+        let stored = candidates.first { reader(of: $0).contains(weights($0)) }
         let found = stored ?? others.first ?? name
-        if let known = read[found] { return known }
-        let table = try reader(of: found).tensor(found.rawValue + ".weight", Shape(vocabularySize, hiddenSize))
+        let shape = Shape(vocabularySize, hiddenSize)
+        if let known = read[found] ?? copied(found, shape, among: others) { return known }
+        let table = try reader(of: found).tensor(weights(found), shape)
         read[found] = table
         return table
     }
+
+    /// A table that has been read already under another name: files may store tied ones several times, and memory should not.
+    private func copied(_ name: TableName, _ shape: Shape, among others: [TableName]) -> Tensor? {
+        for other in others {
+            if let known = read[other], known.shape == shape,
+                reader(of: name).repeats(weights(name), weights(other), of: reader(of: other))
+            {
+                return known
+            }
+        }
+        return nil
+    }
+
+    private func weights(_ name: TableName) -> String { name.rawValue + ".weight" }
 
     private func reader(of name: TableName) -> WeightReader { name == .head ? head : model }
 }

@@ -1,4 +1,5 @@
 package import Checkpoints
+private import Glibc
 private import Synchronization
 package import Tensors
 
@@ -104,6 +105,17 @@ package struct WeightReader: Sendable {
         .rms(gain: try tensor(name + ".weight", Shape(size)), epsilon: epsilon)
     }
 
+    /// Whether a tensor repeats another one's numbers, as files of tied weights often do. Then it counts as read too, but not as
+    /// parameters of its own.
+    /// - original: read already, in `reader`'s scope
+    package func repeats(_ name: String, _ original: String, of reader: WeightReader) -> Bool {
+        guard let copy = checkpoint[fullName(name)], let read = checkpoint[reader.fullName(original)],
+            copy.hasContent(of: read)
+        else { return false }
+        used.insertCopy(copy.name)
+        return true
+    }
+
     /// Names of the checkpoint that nothing has read, in order.
     package var unusedNames: [String] {
         let used = used.all
@@ -111,7 +123,7 @@ package struct WeightReader: Sendable {
     }
     /// Numbers in all tensors that were read.
     package var parameterCount: Int {
-        used.all.reduce(0) { $0 + (checkpoint[$1]?.elementCount ?? 0) }
+        used.originals.reduce(0) { $0 + (checkpoint[$1]?.elementCount ?? 0) }
     }
 
     private func fullName(_ name: String) -> String { prefix + name }
@@ -119,8 +131,24 @@ package struct WeightReader: Sendable {
 
 /// Which tensors have been read, shared by all scopes of a reader.
 private final class UsedNames: Sendable {
-    private let names = Mutex(Set<String>())
+    private let names = Mutex((originals: Set<String>(), copies: Set<String>()))
 
-    func insert(_ name: String) { names.withLock { _ = $0.insert(name) } }
-    var all: Set<String> { names.withLock { $0 } }
+    func insert(_ name: String) { names.withLock { _ = $0.originals.insert(name) } }
+    func insertCopy(_ name: String) { names.withLock { _ = $0.copies.insert(name) } }
+    var originals: Set<String> { names.withLock { $0.originals } }
+    var all: Set<String> { names.withLock { $0.originals.union($0.copies) } }
+}
+
+extension StoredTensor {
+    /// Whether both have the same numbers in the same type, at the same place of a file perhaps.
+    fileprivate func hasContent(of other: StoredTensor) -> Bool {
+        guard type == other.type, shape == other.shape else { return false }
+        if file === other.file && byteOffset == other.byteOffset && strides == other.strides { return true }
+        return withBytes { bytes in
+            other.withBytes { others in
+                guard let start = bytes.baseAddress, let otherStart = others.baseAddress else { return true }
+                return memcmp(start, otherStart, bytes.count) == 0
+            }
+        }
+    }
 }

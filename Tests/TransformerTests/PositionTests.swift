@@ -4,9 +4,9 @@ import TestSupport
 import Testing
 import Transformer
 
-@Suite struct RelativePositionTests {
+@Suite struct PositionTests {
     @Test func bucketsEqualReference() throws {
-        for entry in try Fixtures.json("relative-positions/golden.json").required("cases").list {
+        for entry in try Fixtures.json("positions/golden.json").required("relative").list {
             let reach = try #require(entry["reach"]?.integer)
             let buckets = try DistanceBuckets(
                 count: try #require(entry["count"]?.integer), maxDistance: try #require(entry["max_distance"]?.integer),
@@ -16,6 +16,16 @@ import Transformer
             }
             #expect((-reach...reach).map(buckets.bucket) == expected, "\(buckets)")
             #expect(buckets.bucket(of: .min / 2) == expected.first)
+        }
+    }
+
+    @Test func fairseqSinusoidsEqualReference() throws {
+        for entry in try Fixtures.json("positions/golden.json").required("fairseq").list {
+            let size = try #require(entry["size"]?.integer)
+            let row = try #require(entry["row"]?.integer)
+            let found = fairseqPositions(positions: row + 1, hiddenSize: size).rows(row..<row + 1).array()
+            let difference = Difference(found, from: try entry.required("numbers"))
+            #expect(difference.isWithin(1e-5), "row \(row) of size \(size): \(difference)")
         }
     }
 
