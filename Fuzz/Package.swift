@@ -26,10 +26,18 @@ let package = Package(
         fuzz("FuzzPyTorch", ["Checkpoints"]),
         fuzz("FuzzPickle", ["Checkpoints", "TestSupport"]),
         fuzz("FuzzJSON", ["JSON"]),
+        fuzz("FuzzTokenizerFile", ["Tokenizers"]),
         module("FuzzSupport", ["Checkpoints"], path: "Targets/FuzzSupport"),
 
+        module("Tokenizers", ["Checkpoints", "JSON", "CSentencePiece", "CUnicode", "COniguruma"]),
         module("Checkpoints", ["JSON"]),
         module("JSON", ["CJansson"]),
+        .target(
+            name: "CSentencePiece", dependencies: ["CSentencePieceLibrary"],
+            linkerSettings: [.linkedLibrary("sentencepiece")]),
+        .target(name: "CUnicode"),
+        .systemLibrary(name: "COniguruma", pkgConfig: "oniguruma", providers: [.apt(["libonig-dev"])]),
+        .systemLibrary(name: "CSentencePieceLibrary", providers: [.apt(["libsentencepiece-dev"])]),
         .systemLibrary(name: "CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"])]),
         module("TestSupport", ["JSON", "Checkpoints"], path: "Tests/TestSupport"),
     ],

@@ -12,6 +12,7 @@ FuzzSafetensors) seeds=(Seeds/FuzzSafetensors/*) ;;
 FuzzPyTorch) seeds=("$fixtures"/pytorch/*.bin Seeds/FuzzPyTorch/*) ;;
 FuzzPickle) seeds=(Seeds/FuzzPickle/*) ;;
 FuzzJSON) seeds=("$fixtures"/marian/*/*config.json "$fixtures"/pytorch/*.index.json Seeds/FuzzJSON/*) ;;
+FuzzTokenizerFile) seeds=("$fixtures"/pipelines/*/tokenizer.json) ;;
 *) echo "no target $target in Fuzz/fuzz.sh" >&2; exit 2 ;;
 esac
 

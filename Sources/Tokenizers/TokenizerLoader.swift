@@ -1,4 +1,5 @@
 package import Checkpoints
+internal import JSON
 
 /// Finds out what tokenizer a model directory has.
 package enum TokenizerLoader {
@@ -16,6 +17,17 @@ package enum TokenizerLoader {
         if MarianTokenizer.isPresent(in: directory) { return try MarianTokenizer(directory: directory) }
         if directory.contains(TokenizerFile.name) { return try TokenizerFile.tokenizer(of: directory) }
         return nil
+    }
+
+    /// A `tokenizer.json` by itself, without what other files of its directory say.
+    package static func load(tokenizerFile bytes: [UInt8]) throws(TokenizerError) -> any Tokenizer {
+        let document: JSONDocument
+        do {
+            document = try JSONDocument(parsing: bytes)
+        } catch {
+            throw .malformed(file: TokenizerFile.name, reason: error.description)
+        }
+        return try TokenizerFile(document.root).tokenizer(TokenizerSettings())
     }
 
     /// Why `load` returns nil, to be shown to whoever sends text; nil when there is a tokenizer.
