@@ -31,9 +31,12 @@ struct TokenizerConfiguration {
     ]
 
     /// All three files are optional.
-    init(directory: ModelDirectory) throws {
+    ///
+    /// - defaults: special tokens by role that the class has besides the usual ones.
+    init(directory: ModelDirectory, defaults: [String: String] = [:]) throws {
         let configuration = try directory.document(Self.fileName)
-        var tokens = SpecialTokenNames(["eos_token": endToken, "unk_token": unknownToken, "pad_token": "<pad>"])
+        var tokens = SpecialTokenNames(
+            ["eos_token": endToken, "unk_token": unknownToken, "pad_token": "<pad>"].merging(defaults) { $1 })
         if let configuration {
             try tokens.read(configuration.root, file: Self.fileName)
             try readOptions(configuration.root)

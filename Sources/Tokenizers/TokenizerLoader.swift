@@ -10,13 +10,38 @@ package enum TokenizerLoader {
         "merges.txt", "vocab.txt",
     ]
 
+    private enum Kind {
+        case marian
+        case m2m100
+        /// A `tokenizer.json`.
+        case pipeline
+        case vocabularyFiles(VocabularyFiles, TokenizerClass)
+    }
+
     /// nil when the directory has no tokenizer that can be read: such a model serves token ids only, and `absenceReason` says why.
     ///
     /// Throws `TokenizerError`, or `CheckpointError` for a file that cannot be read.
     package static func load(from directory: ModelDirectory) throws -> (any Tokenizer)? {
-        if MarianTokenizer.isPresent(in: directory) { return try MarianTokenizer(directory: directory) }
-        if directory.contains(TokenizerFile.name) { return try TokenizerFile.tokenizer(of: directory) }
-        return nil
+        switch try kind(of: directory) {
+        case .marian: try MarianTokenizer(directory: directory)
+        case .m2m100: try M2M100Tokenizer.load(from: directory)
+        case .pipeline: try TokenizerFile.tokenizer(of: directory)
+        case .vocabularyFiles(let files, let tokenizerClass):
+            try files.inputs(of: tokenizerClass, in: directory).tokenizer(of: tokenizerClass)
+        case nil: nil
+        }
+    }
+
+    private static func kind(of directory: ModelDirectory) throws -> Kind? {
+        if MarianTokenizer.isPresent(in: directory) { return .marian }
+        guard tokenizerFiles.contains(where: directory.contains) else { return nil }
+        let tokenizerClass = try TokenizerClass(directory: directory)
+        if tokenizerClass == .m2m100, M2M100Tokenizer.isPresent(in: directory) { return .m2m100 }
+        if directory.contains(TokenizerFile.name) { return .pipeline }
+        guard let files = VocabularyFiles(of: tokenizerClass, in: directory),
+            files.names.allSatisfy(directory.contains)
+        else { return nil }
+        return .vocabularyFiles(files, tokenizerClass)
     }
 
     /// A `tokenizer.json` by itself, without what other files of its directory say.
@@ -32,9 +57,16 @@ package enum TokenizerLoader {
 
     /// Why `load` returns nil, to be shown to whoever sends text; nil when there is a tokenizer.
     package static func absenceReason(in directory: ModelDirectory) -> String? {
-        if MarianTokenizer.isPresent(in: directory) || directory.contains(TokenizerFile.name) { return nil }
-        let found = tokenizerFiles.filter(directory.contains)
+        // Files that cannot be read are for `load` to refuse.
+        guard case .success(nil) = Result(catching: { try kind(of: directory) }) else { return nil }
+        let found = tokenizerFiles.filter(directory.contains).joined(separator: ", ")
         if found.isEmpty { return "this model has no tokenizer files; send token ids" }
-        return "this model has no tokenizer that heed reads (found: \(found.joined(separator: ", "))); send token ids"
+        if let tokenizerClass = try? TokenizerClass(directory: directory),
+            let files = VocabularyFiles(of: tokenizerClass, in: directory)
+        {
+            let needed = files.names.joined(separator: " and ")
+            return "this model's tokenizer needs tokenizer.json or \(needed) (found: \(found)); send token ids"
+        }
+        return "this model has no tokenizer that heed reads (found: \(found)); send token ids"
     }
 }

@@ -13,6 +13,8 @@ struct ClassInputs {
     let charsmap: CharacterMap?
     /// Of a `tokenizer.json`.
     let postProcessor: PostProcessor?
+    /// The control and user-defined pieces of a SentencePiece model; nil where the pieces come from elsewhere.
+    var modelTokens: [StatedToken]?
     let settings: TokenizerSettings
     /// How an error names the vocabulary.
     let file: String

@@ -6,11 +6,24 @@ extension ClassInputs {
             normalizer: charsmap, preTokenizer: Self.spacedWords(.always), model: try unigram(unknownID: 2),
             decoder: MetaspaceDecoder(mark: spaceMarkBytes, dropsFirst: true),
             defaults: [.init("eos_token", "</s>"), .init("unk_token", "<unk>"), .init("pad_token", "<pad>")],
-            extraTokens: (0..<extraCount).map { StatedToken(literal: "<extra_id_\($0)>") })
+            extraTokens: try t5ExtraTokens(extraCount))
         return try tokenizer(parts) { token throws(TokenizerError) in
             guard let end = token("eos_token") else { throw missing("eos_token") }
             return PostProcessor(suffix: [.init(id: end.id, text: "</s>")])
         }
+    }
+
+    /// The sentinels, unless the SentencePiece model brings its own.
+    private func t5ExtraTokens(_ count: Int) throws(TokenizerError) -> [StatedToken] {
+        let tokens = modelTokens ?? []
+        let ownCount = tokens.count { $0.content.utf8.firstRange(of: "<extra_id_".utf8) != nil }
+        if ownCount == 0 { return tokens + (0..<count).map { StatedToken(literal: "<extra_id_\($0)>") } }
+        guard count == 0 || count == ownCount else {
+            throw .malformed(
+                file: TokenizerSettings.fileName,
+                reason: "extra_ids is \(count), but the model has \(ownCount) tokens <extra_id_…>")
+        }
+        return tokens
     }
 
     func pegasusTokenizer() throws(TokenizerError) -> PipelineTokenizer {
@@ -58,7 +71,7 @@ extension ClassInputs {
                 .init("bos_token", "[CLS]"), .init("eos_token", "[SEP]"), .init("unk_token", "<unk>"),
                 .init("sep_token", "[SEP]"), .init("pad_token", "<pad>"), .init("cls_token", "[CLS]"),
                 .init("mask_token", "[MASK]"),
-            ])
+            ], extraTokens: modelTokens)
         return try tokenizer(parts) { token throws(TokenizerError) in
             if let postProcessor { return postProcessor }
             guard let start = token("cls_token") else { throw missing("cls_token") }
@@ -78,7 +91,7 @@ extension ClassInputs {
                 .init("bos_token", "<s>"), .init("eos_token", "</s>"), .init("sep_token", "</s>"),
                 .init("cls_token", "<s>"), .init("unk_token", "<unk>"), .init("pad_token", "<pad>"),
                 .init("mask_token", "<mask>"),
-            ])
+            ], extraTokens: modelTokens)
         return try tokenizer(parts) { token throws(TokenizerError) in
             guard let start = token("bos_token") else { throw missing("bos_token") }
             guard let end = token("eos_token") else { throw missing("eos_token") }
@@ -98,7 +111,7 @@ extension ClassInputs {
         try Unigram(pieces: scores(), unknownID: unknownID, file: file)
     }
 
-    private func scores() throws(TokenizerError) -> [(piece: String, score: Double)] {
+    func scores() throws(TokenizerError) -> [(piece: String, score: Double)] {
         guard case .scores(let scores) = pieces else { throw mismatch("a unigram vocabulary") }
         return scores
     }

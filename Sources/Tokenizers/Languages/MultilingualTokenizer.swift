@@ -12,6 +12,8 @@ struct MultilingualTokenizer: Tokenizer {
     private let base: any Tokenizer
     private let codes: TokenizerLanguages
     private let sourceLayout: SourceLayout
+    /// The token of a code.
+    private let literal: @Sendable (String) -> String
     private let endID: Int32
     private let endText: String
     /// What transformers puts where a source text's language has no token.
@@ -19,12 +21,14 @@ struct MultilingualTokenizer: Tokenizer {
     private let unknownText: String
 
     init(
-        base: any Tokenizer, languages: TokenizerLanguages, sourceLayout: SourceLayout, end: (text: String, id: Int32),
+        base: any Tokenizer, languages: TokenizerLanguages, sourceLayout: SourceLayout,
+        literal: @escaping @Sendable (String) -> String = { $0 }, end: (text: String, id: Int32),
         unknown: (text: String, id: Int32)
     ) {
         self.base = base
         codes = languages
         self.sourceLayout = sourceLayout
+        self.literal = literal
         (endText, endID) = end
         (unknownText, unknownID) = unknown
     }
@@ -63,6 +67,6 @@ struct MultilingualTokenizer: Tokenizer {
         guard let code, let id = codes.token(of: code) else {
             return Token(id: unknownID, text: unknownText, range: nil, isSpecial: true)
         }
-        return Token(id: id, text: code, range: nil, isSpecial: true)
+        return Token(id: id, text: literal(code), range: nil, isSpecial: true)
     }
 }

@@ -18,6 +18,8 @@ struct MarianTokenizer: Tokenizer {
     let unknownToken: String
     let splitsSpecialTokens: Bool
     let cleansUpSpaces: Bool
+    /// Whether ">>fra<<" at the beginning of a text is a token.
+    let readsLanguagePrefixes: Bool
     /// Target languages that the source text can begin with.
     let languages: TokenizerLanguages?
 
@@ -62,7 +64,7 @@ struct MarianTokenizer: Tokenizer {
         to tokens: inout [Token]
     ) {
         var start = range.lowerBound
-        if let code = Self.languageCode(text[range]) {
+        if readsLanguagePrefixes, let code = Self.languageCode(text[range]) {
             let piece = text[code]
             tokens.append(
                 Token(

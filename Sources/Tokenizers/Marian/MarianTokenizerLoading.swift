@@ -18,12 +18,13 @@ extension MarianTokenizer {
         let targetModel = try Self.model(Self.targetModelName, in: directory)
         let modelSizes = try ModelVocabularySizes(directory: directory)
         let vocabulary = try SideVocabulary(
-            file: Self.vocabularyName, in: directory, configuration: configuration, modelSize: modelSizes.source)
+            pieces: Self.pieces(Self.vocabularyName, in: directory), file: Self.vocabularyName,
+            configuration: configuration, modelSize: modelSizes.source)
         source = Side(model: sourceModel, joiningModel: sourceModel, vocabulary: vocabulary)
         if configuration.hasSeparateVocabularies {
             let targetVocabulary = try SideVocabulary(
-                file: Self.targetVocabularyName, in: directory, configuration: configuration,
-                modelSize: modelSizes.target, source: vocabulary)
+                pieces: Self.pieces(Self.targetVocabularyName, in: directory), file: Self.targetVocabularyName,
+                configuration: configuration, modelSize: modelSizes.target, source: vocabulary)
             target = Side(model: targetModel, joiningModel: targetModel, vocabulary: targetVocabulary)
         } else {
             var targetVocabulary = vocabulary
@@ -33,6 +34,7 @@ extension MarianTokenizer {
         unknownToken = configuration.unknownToken
         splitsSpecialTokens = configuration.splitsSpecialTokens
         cleansUpSpaces = configuration.cleansUpSpaces
+        readsLanguagePrefixes = true
         languages = Self.languages(of: vocabulary.pieces)
     }
 
@@ -48,6 +50,10 @@ extension MarianTokenizer {
         }
         if codes.isEmpty { return nil }
         return TokenizerLanguages(codes, place: .beforeSource, defaultSource: nil, defaultTarget: nil)
+    }
+
+    private static func pieces(_ name: String, in directory: ModelDirectory) throws -> Vocabulary {
+        try Vocabulary(directory.requiredDocument(name).root, file: name, allowsSharedIDs: true)
     }
 
     private static func model(_ name: String, in directory: ModelDirectory) throws -> SentencePiece {

@@ -1,6 +1,3 @@
-internal import Checkpoints
-internal import JSON
-
 /// The ids of one language's pieces and special tokens.
 struct SideVocabulary: Sendable {
     let pieces: Vocabulary
@@ -15,15 +12,20 @@ struct SideVocabulary: Sendable {
     /// Ids are below it.
     var idLimit: Int { max(ownLimit, modelSize) }
 
-    /// Reads a vocabulary and adds the special tokens that it lacks.
+    /// Adds the special tokens that a vocabulary lacks.
     ///
+    /// - following: pieces that come after the vocabulary's own. Special tokens among them have ids of their own.
+    /// - file: how an error names the vocabulary.
     /// - source: the source language's, when this is a target language with a vocabulary of its own.
     init(
-        file: String, in directory: ModelDirectory, configuration: TokenizerConfiguration, modelSize: Int,
+        pieces: Vocabulary, following: [String] = [], file: String, configuration: TokenizerConfiguration,
+        modelSize: Int,
         source: SideVocabulary? = nil
-    ) throws {
-        let pieces = try Vocabulary(directory.requiredDocument(file).root, file: file, allowsSharedIDs: true)
-        let addedTokens = try source?.addedTokens.mapped(to: pieces) ?? Self.addedTokens(configuration, pieces: pieces)
+    ) throws(TokenizerError) {
+        let addedTokens =
+            if let source { source.addedTokens.mapped(to: pieces) } else {
+                try Self.addedTokens(configuration, pieces: pieces)
+            }
         guard let unknownID = pieces.id(of: configuration.unknownToken) else {
             throw TokenizerError.malformed(
                 file: file, reason: "the unknown token \(configuration.unknownToken) is missing")
@@ -34,12 +36,18 @@ struct SideVocabulary: Sendable {
         guard let end = ownEnd ?? source?.end else {
             throw TokenizerError.malformed(file: file, reason: "the end token \(configuration.endToken) is missing")
         }
-        self.pieces = pieces
+        var extended = pieces
+        for (index, piece) in following.enumerated() {
+            guard extended.insert(piece, id: pieces.count + index) else {
+                throw .malformed(file: file, reason: "it has more than \(Vocabulary.largestID) pieces")
+            }
+        }
+        self.pieces = extended
         self.addedTokens = addedTokens
         self.unknownID = unknownID
         self.end = end
         self.modelSize = modelSize
-        ownLimit = max(pieces.idLimit, addedTokens.idLimit, Int(end.id) + 1)
+        ownLimit = max(extended.idLimit, addedTokens.idLimit, Int(end.id) + 1)
     }
 
     /// Special tokens that the vocabulary lacks get the ids after it.

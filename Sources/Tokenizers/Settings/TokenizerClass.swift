@@ -7,10 +7,14 @@ enum TokenizerClass: Equatable {
     /// Takes the pipeline of the `tokenizer.json`.
     case generic
 
+    /// Whether the class makes a pipeline of its own.
+    var hasPipeline: Bool { ![.generic, .m2m100, .marian].contains(self) }
+
     /// The class that `AutoTokenizer` takes for a directory.
-    init(directory: ModelDirectory, settings: TokenizerSettings) throws {
+    init(directory: ModelDirectory) throws {
         let configuration = try directory.document("config.json")?.root
-        let stated = try settings.option("tokenizer_class")?.string() ?? configuration?["tokenizer_class"]?.string
+        let settings = try directory.document(TokenizerSettings.fileName)?.root
+        let stated = settings?["tokenizer_class"]?.string ?? configuration?["tokenizer_class"]?.string
         let registered = configuration?["model_type"]?.string.flatMap { Self.registered[$0] }
         guard let stated else {
             self = registered.map(Self.init(named:)) ?? .generic

@@ -190,6 +190,11 @@ extension TokenizerSettings {
             self.role = role
             token = StatedToken(literal: literal, isSpecial: isSpecial, stripsLeft: stripsLeft)
         }
+
+        init(_ role: String, _ token: StatedToken) {
+            self.role = role
+            self.token = token
+        }
     }
 
     /// The literal of a special token, or what its class has for it.
@@ -201,24 +206,22 @@ extension TokenizerSettings {
     ///
     /// - present: the tokens that it has.
     func tokensToAdd(to present: AddedVocabulary, _ defaults: [Default], extra: [StatedToken]) -> [AddedToken] {
-        var tokens: [AddedToken] = []
+        var tokens: [StatedToken] = []
         let presentTokens = present.tokens.map(\.token)
         var known = Set(presentTokens.map { Array($0.content.utf8) })
         for (_, token) in addedTokens.sorted(by: { $0.key < $1.key }) where !presentTokens.contains(token.addedToken) {
-            tokens.append(token.addedToken)
+            tokens.append(token)
             known.insert(Array(token.content.utf8))
         }
         var named = named
         for fallback in defaults where named[fallback.role] == nil { named[fallback.role] = fallback.token }
         let inOrder = (Self.roles + otherNames).compactMap { named[$0] }
-        for token in inOrder + extra where known.insert(Array(token.content.utf8)).inserted {
-            tokens.append(token.addedToken)
-        }
+        for token in inOrder + extra where known.insert(Array(token.content.utf8)).inserted { tokens.append(token) }
         let special = Set(inOrder.map { Array($0.content.utf8) })
         return tokens.map { token in
             var token = token
             if special.contains(Array(token.content.utf8)) { token.isSpecial = true }
-            return token
+            return token.addedToken
         }
     }
 }

@@ -17,20 +17,18 @@ struct TokenizerFile {
     }
 
     /// The tokenizer of a directory that has such a file.
-    static func tokenizer(of directory: ModelDirectory) throws -> PipelineTokenizer {
+    static func tokenizer(of directory: ModelDirectory) throws -> any Tokenizer {
         let document = try directory.requiredDocument(name)
         let file = try TokenizerFile(document.root)
         let settings = try TokenizerSettings(directory: directory, tokenizerFile: file.root)
         let modelSize = try ModelVocabularySizes(directory: directory).source
-        switch try TokenizerClass(directory: directory, settings: settings) {
-        case .bert: return try file.inputs(settings, modelSize).bertTokenizer()
-        case .roberta: return try file.inputs(settings, modelSize).robertaTokenizer()
-        case .t5: return try file.inputs(settings, modelSize).t5Tokenizer()
-        case .pegasus: return try file.inputs(settings, modelSize).pegasusTokenizer()
-        case .albert: return try file.inputs(settings, modelSize).albertTokenizer()
-        case .xlmRoberta: return try file.inputs(settings, modelSize).xlmRobertaTokenizer()
-        default: return try file.tokenizer(settings, modelSize: modelSize)
+        let tokenizerClass = try TokenizerClass(directory: directory)
+        if tokenizerClass.hasPipeline,
+            let tokenizer = try file.inputs(settings, modelSize).tokenizer(of: tokenizerClass)
+        {
+            return tokenizer
         }
+        return try file.tokenizer(settings, modelSize: modelSize)
     }
 
     /// The pipeline as the file states it, and what the other files add.

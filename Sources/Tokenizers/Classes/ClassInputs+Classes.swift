@@ -1,0 +1,18 @@
+extension ClassInputs {
+    /// The class's own pipeline; nil for a class that has none.
+    func tokenizer(of tokenizerClass: TokenizerClass) throws(TokenizerError) -> (any Tokenizer)? {
+        switch tokenizerClass {
+        case .albert: try albertTokenizer()
+        case .bert: try bertTokenizer()
+        case .mBart: try mBartTokenizer()
+        case .mBart50: try mBart50Tokenizer()
+        case .mpnet: try mpnetTokenizer()
+        case .nllb: try nllbTokenizer()
+        case .pegasus: try pegasusTokenizer()
+        case .roberta: try robertaTokenizer()
+        case .t5: try t5Tokenizer()
+        case .xlmRoberta: try xlmRobertaTokenizer()
+        case .generic, .m2m100, .marian: nil
+        }
+    }
+}
