@@ -88,7 +88,7 @@ let package = Package(
         tests(of: "Decoding", ["Tensors", "JSON"]),
         tests(of: "Engine", ["Decoding", "Transformer", "Tensors", "Checkpoints", "JSON"]),
         tests(of: "HTTP", ["JSON"]),
-        tests(of: "heed", ["Service"]),
+        tests(of: "heed", ["Service", "JSON"]),
         tests(of: "Service", ["HTTP", "Tokenizers", "Checkpoints", "JSON"]),
     ],
     cxxLanguageStandard: .cxx17

@@ -2,6 +2,8 @@
 package struct Checkpoint: Sendable {
     /// In name order. Tensors of unsupported types are among them.
     package let names: [String]
+    /// The files that the tensors are in.
+    package let files: [String]
     private let entries: [String: CheckpointEntry]
 
     /// Opens the weights of a directory: `model.safetensors` or its shards, else `pytorch_model.bin` or its shards, in the order
@@ -9,9 +11,12 @@ package struct Checkpoint: Sendable {
     ///
     /// Every entry is validated: ranges inside the file, byte count = elements × size, no overflow.
     package init(directory: ModelDirectory) throws(CheckpointError) {
-        entries = try Checkpoint.entries(of: directory)
+        (files, entries) = try Checkpoint.entries(of: directory)
         names = entries.keys.sorted()
     }
+
+    /// Without any tensor.
+    package init() { (names, files, entries) = ([], [], [:]) }
 
     package func contains(_ name: String) -> Bool { entries[name] != nil }
 
@@ -19,6 +24,9 @@ package struct Checkpoint: Sendable {
     package func hasNames(beginning prefix: String) -> Bool {
         names.contains { $0.utf8.starts(with: prefix.utf8) }
     }
+
+    /// safetensors' name of a tensor's type, supported or not: "F32".
+    package func type(of name: String) -> String? { entries[name]?.type }
 
     /// nil when there is no tensor of this name, or when it is of a type that is not supported.
     package subscript(name: String) -> StoredTensor? { entries[name]?.tensor }
@@ -30,13 +38,15 @@ package struct Checkpoint: Sendable {
         return tensor
     }
 
-    private static func entries(of directory: ModelDirectory) throws(CheckpointError) -> [String: CheckpointEntry] {
+    private static func entries(
+        of directory: ModelDirectory
+    ) throws(CheckpointError) -> (files: [String], [String: CheckpointEntry]) {
         for format in CheckpointFormat.allCases {
             if let file = try directory.file(format.fileName) {
-                return try format.read(file, label: directory.path(of: format.fileName))
+                return ([format.fileName], try format.read(file, label: directory.path(of: format.fileName)))
             }
             if let index = try ShardIndex(format.fileName + ".index.json", of: directory) {
-                return try index.readShards(of: directory, format: format)
+                return (index.shards, try index.readShards(of: directory, format: format))
             }
         }
         let names = CheckpointFormat.allCases.map(\.fileName).joined(separator: " or ")

@@ -23,13 +23,16 @@ struct ShardIndex {
         self.shardOfTensor = shardOfTensor
     }
 
+    /// File names, in order.
+    var shards: [String] { Set(shardOfTensor.values).sorted() }
+
     /// Every tensor of every shard. A tensor that the index lists must be in the shard that it names.
     func readShards(
         of directory: ModelDirectory, format: CheckpointFormat
     ) throws(CheckpointError) -> [String: CheckpointEntry] {
         var entries: [String: CheckpointEntry] = [:]
         var shardOfEntry: [String: String] = [:]
-        for shard in Set(shardOfTensor.values).sorted() {
+        for shard in shards {
             let file = try directory.requiredFile(shard)
             for (name, entry) in try format.read(file, label: directory.path(of: shard)) {
                 if let other = shardOfEntry.updateValue(shard, forKey: name) {

@@ -4,10 +4,12 @@ extension Tensor {
     /// self += other, element by element, in place. Shapes are equal.
     package func add(_ other: Tensor) {
         precondition(shape == other.shape, "adding \(other.shape.dimensions) to \(shape.dimensions)")
+        if isHollow { return }
         withExtendedLifetime((self, other)) { heed_add(pointer, other.pointer, count) }
     }
     /// In place.
     package func multiply(by factor: Float) {
+        if isHollow { return }
         withExtendedLifetime(self) { heed_scale(pointer, factor, count) }
     }
     /// In place.

@@ -11,12 +11,15 @@ package enum WeightType: String, Sendable, CaseIterable {
 
 /// The weights of a linear layer, [outputs, inputs], packed once for products and shared by all threads.
 ///
+/// Hollow tensors make a hollow matrix, which computes nothing.
+///
 /// A row of a product has the same bits whatever other rows are computed with it, whatever the number of threads.
 package final class PackedMatrix: @unchecked Sendable {  // Immutable after init; what oneDNN caches is locked in C.
     package let inputs: Int
     package let outputs: Int
     package let type: WeightType
-    private let matrix: OpaquePointer
+    /// nil: hollow.
+    private let matrix: OpaquePointer?
 
     /// What computes the products.
     package enum Implementation: Sendable {
@@ -56,6 +59,10 @@ package final class PackedMatrix: @unchecked Sendable {  // Immutable after init
         self.inputs = inputs
         self.type = type
         outputs = layers.reduce(0) { $0 + $1.weights.shape[0] }
+        guard !layers.contains(where: { $0.weights.isHollow || $0.bias?.isHollow == true }) else {
+            matrix = nil
+            return
+        }
         let parts = layers.map {
             heed_matrix_part(weights: $0.weights.pointer, bias: $0.bias?.pointer, outputs: $0.weights.shape[0])
         }
@@ -66,18 +73,19 @@ package final class PackedMatrix: @unchecked Sendable {  // Immutable after init
         matrix = created
     }
 
-    deinit { heed_matrix_free(matrix) }
+    deinit { if let matrix { heed_matrix_free(matrix) } }
 
     /// Sums of more products might overflow.
     package static let mostQuantizedInputs = Int(HEED_INT8_MOST_INPUTS)
 
     /// Bytes that the packed weights take.
-    package var byteCount: Int { heed_matrix_bytes(matrix) }
+    package var byteCount: Int { matrix.map { heed_matrix_bytes($0) } ?? 0 }
 
     /// inputs · weightsᵀ + bias, then `activation`.
     /// - x: [rows, inputs]
     /// - Returns: [rows, outputs]
     package func callAsFunction(_ x: Tensor, activation: Activation? = nil) -> Tensor {
+        guard let matrix else { preconditionFailure("a product with a hollow matrix") }
         precondition(
             x.shape.rank == 2 && x.shape[1] == inputs,
             "\(x.shape.dimensions) for a matrix of [\(outputs), \(inputs)]")

@@ -7,8 +7,11 @@ final class Storage {
     /// Uninitialised, 64-byte aligned.
     let numbers: UnsafeMutablePointer<Float>
     private let bytes: Int
+    /// Whether it stands for numbers that nobody has.
+    let isHollow: Bool
 
-    init(count: Int) {
+    init(count: Int, isHollow: Bool = false) {
+        self.isHollow = isHollow
         let (size, overflow) = count.multipliedReportingOverflow(by: MemoryLayout<Float>.stride)
         precondition(count >= 0 && !overflow, "a tensor of \(count) numbers cannot be held")
         bytes = StoragePool.capacity(for: size)

@@ -21,6 +21,10 @@ package struct Tensor: @unchecked Sendable {  // The rule above is what makes sh
     package init(_ shape: Shape) {
         self.init(shape: shape, storage: Storage(count: shape.count), offset: 0)
     }
+    /// A shape without numbers, to check a model by without holding it: what is made of it is hollow too, operations in place
+    /// do nothing, and anything that would read its numbers is a programmer's mistake.
+    package init(hollow shape: Shape) { self.init(shape: shape, storage: Storage(count: 0, isHollow: true), offset: 0) }
+    package var isHollow: Bool { storage.isHollow }
     package init(zeros shape: Shape) {
         self.init(shape)
         pointer.initialize(repeating: 0, count: count)
@@ -94,7 +98,10 @@ package struct Tensor: @unchecked Sendable {  // The rule above is what makes sh
     package func array() -> [Float] { withNumbers { [Float]($0) } }
 
     /// The first number. For calls of kernels: valid as long as the tensor is kept alive beyond the call.
-    var pointer: UnsafeMutablePointer<Float> { storage.numbers + offset }
+    var pointer: UnsafeMutablePointer<Float> {
+        precondition(!storage.isHollow, "numbers of a hollow tensor")
+        return storage.numbers + offset
+    }
     private var memory: UnsafeMutableBufferPointer<Float> { UnsafeMutableBufferPointer(start: pointer, count: count) }
 }
 

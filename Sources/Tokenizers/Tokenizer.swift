@@ -60,6 +60,12 @@ package protocol Tokenizer: Sendable {
     /// Ids are 0..<vocabularySize.
     func vocabularySize(side: TextSide) -> Int
 
+    /// What cuts its words, for people: "BPE", "WordPiece".
+    var kind: String { get }
+
+    /// Whether a word inside a text is cut together with the space before it, and one at the beginning without: byte-level BPE.
+    var cutsWordsWithSpace: Bool { get }
+
     /// nil when a text's language is not told to the model.
     var languages: TokenizerLanguages? { get }
 
@@ -73,6 +79,8 @@ package protocol Tokenizer: Sendable {
 }
 
 extension Tokenizer {
+    package var kind: String { "\(Self.self)" }
+    package var cutsWordsWithSpace: Bool { false }
     package var languages: TokenizerLanguages? { nil }
 
     package func encode(

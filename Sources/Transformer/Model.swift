@@ -34,9 +34,7 @@ package final class Model: Sendable {
         description = architecture.description
         let unused = weights.unusedNames.filter { !family.leavesUnread($0) }
         notices =
-            architecture.notices
-            + (typed.value("auto_map") == nil
-                ? [] : ["config.json: \"auto_map\" names Python code that comes with the model; it is not run"])
+            architecture.notices + typed.notices
             + (unused.isEmpty
                 ? [] : ["\(unused.count) tensors are not used: \(unused.prefix(5).joined(separator: ", "))"])
     }

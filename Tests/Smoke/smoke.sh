@@ -108,8 +108,11 @@ printf 'hello\nattention\n' | "$heed" decode >"$work/lines"
 [ "$(wc -l <"$work/lines")" = 2 ] || fail "heed decode from standard input"
 "$heed" decode --json attention | jq -e '.outputs[0].sequences[0].text == "AH T EH N SH AH N"' >/dev/null || fail "heed decode --json"
 "$heed" health --url "$url" >/dev/null || fail "heed health"
+"$heed" inspect g2p-en | grep -q '^servable  *yes' || fail "heed inspect"
+if "$heed" inspect --json "$work" >"$work/inspection"; then fail "heed inspect of an empty directory"; fi
+jq -e '.problems | length == 2' "$work/inspection" >/dev/null || fail "heed inspect --json"
 "$heed" --version | grep -q '[0-9]' || fail "heed --version"
-passed=$((passed + 5))
+passed=$((passed + 8))
 
 # SIGTERM: a clean stop.
 kill -TERM "$server"

@@ -1,6 +1,5 @@
 import HTTP
 import JSON
-import Transformer
 
 /// `GET /models`: what is served, the default first.
 struct ModelListHandler {
@@ -45,16 +44,11 @@ extension JSONWriter {
             writer.field("parameters", description.parameters)
             writer.field("dtype", configuration.weightType.rawValue)
             writer.field("tokenizer", served.tokenizer != nil)
-            writer.languages(of: served)
-            writer.key("encoder")
-            writer.stack(description.encoder)
-            writer.key("decoder")
-            if let decoder = description.decoder { writer.stack(decoder) } else { writer.null() }
+            writer.languages(
+                of: served.tokenizer, decodingDefaults: description.decoder == nil ? nil : served.decodingDefaults)
+            writer.stacks(of: description)
             writer.key("encoding_defaults")
-            writer.object { writer in
-                writer.field("pooling", served.embeddingDefaults.pooling.rawValue)
-                writer.field("normalize", served.embeddingDefaults.normalize)
-            }
+            writer.encodingDefaults(served.embeddingDefaults)
             writer.key("decoding_defaults")
             if description.decoder == nil { writer.null() } else { writer.decodingDefaults(served.decodingDefaults) }
             writer.key("limits")
@@ -67,17 +61,6 @@ extension JSONWriter {
                 writer.field("max_body_bytes", configuration.server.maxBodyBytes)
                 writer.field("max_response_bytes", configuration.maxResponseBytes)
             }
-        }
-    }
-
-    private mutating func stack(_ stack: ModelDescription.Stack) {
-        object { writer in
-            writer.field("layers", stack.layers)
-            writer.field("heads", stack.heads)
-            writer.field("feed_forward_size", stack.feedForwardSize)
-            writer.field("vocabulary_size", stack.vocabularySize)
-            writer.key("max_positions")
-            writer.optional(stack.maxPositions)
         }
     }
 }

@@ -51,25 +51,11 @@ struct ServedModel: Sendable {
 
     /// What a person who serves the model should know of it. For the log.
     var notices: [String] {
-        let withoutEffect =
-            model.decoder == nil
-            ? []
-            : DecodingOptions.settingsWithoutEffect(
-                generationConfig: model.generationConfiguration?.root, modelConfig: model.configuration.root)
-        return model.notices + poolingNotices + (tokenizerAbsence.map { [$0] } ?? [])
-            + withoutEffect.map { "its decoding setting \"\($0)\" has no effect here; transformers' generate heeds it" }
-            + (unusableDefaults.map { ["a request without options is refused, because of its own: \($0)"] } ?? [])
-    }
-
-    /// Why the model's own decoding options cannot be carried out; a request may send better ones.
-    private var unusableDefaults: DecodingError? {
-        guard let decoder = description.decoder else { return nil }
-        do {
-            try decodingDefaults.validate(vocabularySize: decoder.vocabularySize, maxPositions: decoder.maxPositions)
-            return nil
-        } catch {
-            return error
-        }
+        let decoding =
+            description.decoder.map {
+                decodingDefaults.notices(model.generationConfiguration?.root, model.configuration.root, $0)
+            } ?? []
+        return model.notices + poolingNotices + (tokenizerAbsence.map { [$0] } ?? []) + decoding
     }
 
     /// Positions for the decoder's inputs: the start token and all but the last token of the output; nil: no limit.

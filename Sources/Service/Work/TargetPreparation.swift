@@ -70,7 +70,15 @@ extension ServedModel {
         return ids
     }
 
-    /// As transformers tokenises `bad_words_ids`: words of their own, without special tokens.
+    /// With the space before it where the tokenizer cuts the two together: transformers' `add_prefix_space`.
+    private func wordInside(_ text: String) -> String {
+        guard tokenizer?.cutsWordsWithSpace == true, text.unicodeScalars.first?.properties.isWhitespace == false else {
+            return text
+        }
+        return " " + text
+    }
+
+    /// As transformers would have `bad_words_ids` made: words as they are inside a text, without special tokens.
     func badWordIDs(_ items: [Sequences.Item]) throws(ServiceError) -> [[Int32]] {
         guard items.count <= mostBadWords else {
             throw .invalid(
@@ -82,7 +90,7 @@ extension ServedModel {
             switch item {
             case .text(let text):
                 let tokens = try tokens(
-                    of: text, side: .target, addingSpecialTokens: false, field: "bad_words", path: path)
+                    of: wordInside(text), side: .target, addingSpecialTokens: false, field: "bad_words", path: path)
                 guard !tokens.isEmpty else { throw .invalid(param: path, "\(path) has no tokens.") }
                 words.append(tokens.map(\.id))
             case .ids(let ids):

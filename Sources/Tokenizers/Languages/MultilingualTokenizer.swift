@@ -35,6 +35,9 @@ struct MultilingualTokenizer: Tokenizer {
 
     var languages: TokenizerLanguages? { codes }
 
+    var kind: String { base.kind }
+    var cutsWordsWithSpace: Bool { base.cutsWordsWithSpace }
+
     func vocabularySize(side: TextSide) -> Int { base.vocabularySize(side: side) }
 
     func decode(_ ids: [Int32], side: TextSide) throws(TokenizerError) -> DecodedText {

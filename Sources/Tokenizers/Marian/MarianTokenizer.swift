@@ -23,6 +23,8 @@ struct MarianTokenizer: Tokenizer {
     /// Target languages that the source text can begin with.
     let languages: TokenizerLanguages?
 
+    var kind: String { "SentencePiece for each side" }
+
     func vocabularySize(side: TextSide) -> Int { self[side].vocabulary.idLimit }
 
     func encode(_ text: String, side: TextSide, addingSpecialTokens: Bool) -> [Token] {

@@ -42,6 +42,12 @@ struct PipelineTokenizer: Tokenizer {
         var modelSize = 0
     }
 
+    var kind: String { "\(type(of: model))" }
+
+    var cutsWordsWithSpace: Bool {
+        decoder is ByteLevelDecoder && (preTokenizer as? ByteLevel)?.addsPrefixSpace != true
+    }
+
     func vocabularySize(side: TextSide) -> Int { idLimit }
 
     func encode(_ text: String, side: TextSide, addingSpecialTokens: Bool) -> [Token] {

@@ -79,6 +79,10 @@ package struct DistanceBiases: Sendable {
         self.reach = reach
         let heads = table.shape[1]
         let distances = -(reach - 1)...(buckets.isBidirectional ? reach - 1 : 0)
+        guard !table.isHollow else {
+            line = Tensor(hollow: Shape(heads, distances.count))
+            return
+        }
         let line = Tensor(Shape(heads, distances.count))
         line.withMutableNumbers { line in
             table.withNumbers { table in

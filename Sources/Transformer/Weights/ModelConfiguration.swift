@@ -90,4 +90,10 @@ package struct ModelConfiguration: Sendable {
         }
         return string
     }
+
+    /// What it asks for, in any family, and does not get.
+    var notices: [String] {
+        value("auto_map") == nil
+            ? [] : ["config.json: \"auto_map\" names Python code that comes with the model; it is not run"]
+    }
 }

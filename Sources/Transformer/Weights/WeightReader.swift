@@ -10,22 +10,32 @@ package struct WeightReader: Sendable {
     private let checkpoint: Checkpoint
     private let weightType: WeightType
     private let prefix: String
-    private let used: UsedNames
+    private let log: ReadingLog
+    /// Only names, types and shapes: what is wrong is noted, and stood in for, rather than thrown.
+    private let onlyChecks: Bool
 
     /// - weightType: how linear layers are packed; all else is float32.
     package init(_ checkpoint: Checkpoint, packing weightType: WeightType = .float32) {
-        self.init(checkpoint, weightType, prefix: "", used: UsedNames())
+        self.init(checkpoint, weightType, prefix: "", log: ReadingLog(), onlyChecks: false)
     }
 
-    private init(_ checkpoint: Checkpoint, _ weightType: WeightType, prefix: String, used: UsedNames) {
+    /// Finds everything that is wrong with a checkpoint, in `problems`, without holding it: its tensors are hollow.
+    package init(checking checkpoint: Checkpoint) {
+        self.init(checkpoint, .float32, prefix: "", log: ReadingLog(), onlyChecks: true)
+    }
+
+    private init(
+        _ checkpoint: Checkpoint, _ weightType: WeightType, prefix: String, log: ReadingLog, onlyChecks: Bool
+    ) {
         self.checkpoint = checkpoint
         self.weightType = weightType
         self.prefix = prefix
-        self.used = used
+        self.log = log
+        self.onlyChecks = onlyChecks
     }
 
     package func scoped(_ name: String) -> WeightReader {
-        WeightReader(checkpoint, weightType, prefix: fullName(name) + ".", used: used)
+        WeightReader(checkpoint, weightType, prefix: fullName(name) + ".", log: log, onlyChecks: onlyChecks)
     }
 
     /// The scope of the base model, whose names stand under a prefix in a checkpoint of a model with a head ("bert.encoder.…")
@@ -45,6 +55,16 @@ package struct WeightReader: Sendable {
 
     /// The tensor as float32.
     package func tensor(_ name: String, _ shape: Shape) throws(ModelError) -> Tensor {
+        guard onlyChecks else {
+            let (stored, type) = try stored(name, shape)
+            return stored.withBytes { Tensor(shape, converting: $0, from: type) }
+        }
+        do { _ = try stored(name, shape) } catch { log.note(error) }
+        return Tensor(hollow: shape)
+    }
+
+    /// A tensor that has this shape and a type that weights can have.
+    private func stored(_ name: String, _ shape: Shape) throws(ModelError) -> (StoredTensor, ElementType) {
         let stored: StoredTensor
         do { stored = try checkpoint.tensor(fullName(name)) } catch { throw .checkpoint(error) }
         guard stored.shape == shape.dimensions else {
@@ -57,8 +77,8 @@ package struct WeightReader: Sendable {
         case .bfloat16: type = .bfloat16
         case .int64: throw .checkpoint(.unsupportedType(name: stored.name, type: stored.type.rawValue))
         }
-        used.insert(stored.name)
-        return stored.withBytes { Tensor(shape, converting: $0, from: type) }
+        log.insert(stored.name)
+        return (stored, type)
     }
 
     /// nil when the checkpoint does not have it.
@@ -112,31 +132,47 @@ package struct WeightReader: Sendable {
         guard let copy = checkpoint[fullName(name)], let read = checkpoint[reader.fullName(original)],
             copy.hasContent(of: read)
         else { return false }
-        used.insertCopy(copy.name)
+        log.insertCopy(copy.name)
         return true
     }
 
+    /// Of a reader that only checks: missing tensors, and those of wrong shapes and types, in the order in which they were asked for.
+    package var problems: [ModelError] { log.problems }
+
+    /// Names of the checkpoint that were read, in order.
+    package var usedNames: [String] { log.names.sorted() }
     /// Names of the checkpoint that nothing has read, in order.
     package var unusedNames: [String] {
-        let used = used.all
+        let used = log.names
         return checkpoint.names.filter { !used.contains($0) }
     }
     /// Numbers in all tensors that were read.
     package var parameterCount: Int {
-        used.originals.reduce(0) { $0 + (checkpoint[$1]?.elementCount ?? 0) }
+        log.originals.reduce(0) { $0 + (checkpoint[$1]?.elementCount ?? 0) }
     }
 
     private func fullName(_ name: String) -> String { prefix + name }
 }
 
-/// Which tensors have been read, shared by all scopes of a reader.
-private final class UsedNames: Sendable {
-    private let names = Mutex((originals: Set<String>(), copies: Set<String>()))
+/// Which tensors have been read, and what was wrong with others, shared by all scopes of a reader.
+private final class ReadingLog: Sendable {
+    private struct Entries {
+        var originals = Set<String>()
+        var copies = Set<String>()
+        var problems: [ModelError] = []
+        var messages = Set<String>()
+    }
+    private let entries = Mutex(Entries())
 
-    func insert(_ name: String) { names.withLock { _ = $0.originals.insert(name) } }
-    func insertCopy(_ name: String) { names.withLock { _ = $0.copies.insert(name) } }
-    var originals: Set<String> { names.withLock { $0.originals } }
-    var all: Set<String> { names.withLock { $0.originals.union($0.copies) } }
+    func insert(_ name: String) { entries.withLock { _ = $0.originals.insert(name) } }
+    func insertCopy(_ name: String) { entries.withLock { _ = $0.copies.insert(name) } }
+    /// A tensor that several layers ask for is noted once.
+    func note(_ problem: ModelError) {
+        entries.withLock { if $0.messages.insert(problem.description).inserted { $0.problems.append(problem) } }
+    }
+    var originals: Set<String> { entries.withLock { $0.originals } }
+    var names: Set<String> { entries.withLock { $0.originals.union($0.copies) } }
+    var problems: [ModelError] { entries.withLock { $0.problems } }
 }
 
 extension StoredTensor {

@@ -1,0 +1,117 @@
+import Checkpoints
+import Decoding
+import JSON
+import Tokenizers
+import Transformer
+
+/// What a model directory is, and everything that keeps it from being served, without loading it.
+package struct Inspection: Sendable {
+    /// Where a problem is.
+    enum Area: String, Sendable {
+        case directory, configuration, weights, tokenizer, pooling
+        case generation = "generation configuration"
+    }
+
+    struct Problem: Sendable, Equatable {
+        let area: Area
+        let message: String
+    }
+
+    let label: String
+    private(set) var model: ModelInspection?
+    private(set) var tokenizer: (any Tokenizer)?
+    /// Why there is no tokenizer though nothing is wrong.
+    private(set) var tokenizerAbsence: String?
+    /// nil when they cannot be read, or there is no decoder.
+    private(set) var decodingDefaults: DecodingOptions?
+    /// nil when it is not a sentence-transformers directory.
+    private(set) var pooling: SentencePooling?
+    private(set) var problems: [Problem] = []
+    private(set) var notices: [String] = []
+
+    package var isServable: Bool { problems.isEmpty }
+
+    package init(of source: ModelSource) {
+        let directory: ModelDirectory
+        do {
+            directory = try source.directory()
+        } catch {
+            switch source.place {
+            case .path(let path): label = path
+            case .embedded: label = source.name
+            }
+            problems = [Problem(area: .directory, message: "\(error)")]
+            return
+        }
+        label = directory.label
+        let model = ModelInspection(directory: directory)
+        self.model = model
+        note(model.configurationProblems, in: .configuration)
+        note(model.weightProblems, in: .weights)
+        note(model.generationProblems, in: .generation)
+        notices = model.notices
+        tokenizer = read(.tokenizer) { try TokenizerLoader.load(from: directory) }
+        pooling = read(.pooling) { try SentencePooling(directory: directory) }
+        tokenizerAbsence = TokenizerLoader.absenceReason(in: directory)
+        notices += (pooling?.notices ?? []) + (tokenizerAbsence.map { [$0] } ?? [])
+        inspectDecoding(model)
+        inspectVocabulary(model)
+    }
+
+    private mutating func note(_ errors: [ModelError], in area: Area) {
+        problems += errors.map { Problem(area: area, message: "\($0)") }
+    }
+
+    private mutating func read<Value>(_ area: Area, _ body: () throws -> Value?) -> Value? {
+        do {
+            return try body()
+        } catch {
+            problems.append(Problem(area: area, message: "\(error)"))
+            return nil
+        }
+    }
+
+    /// A model without a decoder needs none; without a description, it is not known whether there is one.
+    private mutating func inspectDecoding(_ model: ModelInspection) {
+        guard let configuration = model.configuration?.root, model.generationProblems.isEmpty,
+            let decoder = model.description?.decoder
+        else { return }
+        let generation = model.generationConfiguration?.root
+        decodingDefaults = read(.generation) {
+            try DecodingOptions(generationConfig: generation, modelConfig: configuration)
+        }
+        guard let decodingDefaults else { return }
+        notices += decodingDefaults.notices(generation, configuration, decoder)
+    }
+
+    private mutating func inspectVocabulary(_ model: ModelInspection) {
+        guard let description = model.description, let tokenizer else { return }
+        for (side, stack) in [(TextSide.source, description.encoder)]
+            + (description.decoder.map { [(.target, $0)] } ?? [])
+        {
+            let size = tokenizer.vocabularySize(side: side)
+            guard size > stack.vocabularySize else { continue }
+            notices.append(
+                "the tokenizer has ids up to \(size - 1), the model's vocabulary ends at \(stack.vocabularySize - 1): a text with "
+                    + "a token beyond it is refused")
+            return
+        }
+    }
+}
+
+extension DecodingOptions {
+    /// What a person who serves the model should know of its own decoding options.
+    func notices(
+        _ generation: JSONValue?, _ configuration: JSONValue, _ decoder: ModelDescription.Stack
+    ) -> [String] {
+        var notices = Self.settingsWithoutEffect(generationConfig: generation, modelConfig: configuration).map {
+            "its decoding setting \"\($0)\" has no effect here; transformers' generate heeds it"
+        }
+        do {
+            try validate(vocabularySize: decoder.vocabularySize, maxPositions: decoder.maxPositions)
+        } catch {
+            notices.append("a request without options is refused, because of its own: \(error)")
+        }
+        return notices
+    }
+}

@@ -1,0 +1,113 @@
+import Foundation
+import JSON
+import TestSupport
+import Testing
+
+@testable import Service
+
+/// What is said of a directory before it is served.
+struct InspectionTests {
+    private let directory: TemporaryDirectory
+
+    init() throws { directory = try TemporaryDirectory() }
+
+    private func report(_ inspection: Inspection) throws -> JSONValue {
+        var writer = JSONWriter()
+        inspection.write(to: &writer)
+        return try JSONDocument(parsing: writer.finish().copyOfBytes()).root
+    }
+
+    private func inspect(_ path: String) -> Inspection { Inspection(of: ModelSource(name: "m", place: .path(path))) }
+
+    /// A directory with the weights and the configuration of a model of the fixtures, and other files.
+    private func inspect(_ files: [String: String], over fixture: String = "marian/shared-swish") throws -> Inspection {
+        for file in ["config.json", "model.safetensors"] where files[file] == nil {
+            try FileManager.default.createSymbolicLink(
+                atPath: "\(directory.path)/\(file)", withDestinationPath: Fixtures.path("\(fixture)/\(file)"))
+        }
+        for (name, text) in files { try directory.write(name, text) }
+        return inspect(directory.path)
+    }
+
+    @Test func servableModelIsDescribed() throws {
+        let inspection = Inspection(of: .embedded)
+        #expect(inspection.isServable)
+        let report = try report(inspection)
+        #expect(report["servable"]?.boolean == true)
+        #expect(report["problems"]?.count == 0)
+        #expect(report["model"]?["family"]?.string == "marian")
+        #expect(report["model"]?["decoder"]?["layers"]?.integer == 2)
+        #expect(report["weights"]?["types"]?.text == #"[{"type":"F16","tensors":119}]"#)
+        #expect(report["weights"]?["used"]?.count == 119)
+        #expect(report["tokenizer"]?["target_vocabulary_size"]?.integer == 42)
+        #expect(report["decoding_defaults"]?["max_length"]?.integer == 64)
+        #expect(report["limits"]?["max_input_tokens"]?.integer == 128)
+    }
+
+    @Test func describesWhatIsServed() async throws {
+        let service = try TestService([("m", .fixture("families/bert/sentence-transformers"))])
+        let served = try await service.get("/models/m")
+        let report = try report(inspect(Fixtures.path("families/bert/sentence-transformers")))
+        for key in ["encoding_defaults", "decoding_defaults", "languages", "source_language"] {
+            #expect(report[key]?.text == served[key]?.text)
+        }
+        #expect(report["model"]?["encoder"]?.text == served["encoder"]?.text)
+        #expect(report["limits"]?["max_input_tokens"]?.integer == served["limits"]?["max_input_tokens"]?.integer)
+    }
+
+    @Test func allThatIsWrongIsSaidAtOnce() throws {
+        let inspection = try inspect([
+            "config.json": #"{"model_type":"marian","d_model":"wide"}"#, "generation_config.json": "{",
+            "model.safetensors": "", "source.spm": "", "vocab.json": "{}", "modules.json": "{}",
+        ])
+        #expect(!inspection.isServable)
+        #expect(
+            Set(inspection.problems.map(\.area))
+                == [.configuration, .generation, .weights, .tokenizer, .pooling])
+        let configuration = inspection.problems.first { $0.area == .configuration }
+        #expect(configuration?.message.contains("d_model") == true)
+    }
+
+    @Test func wrongGenerationSettingIsNamed() throws {
+        let inspection = try inspect(["generation_config.json": #"{"num_beams":"many"}"#])
+        #expect(inspection.problems.map(\.area) == [.generation])
+        #expect(inspection.problems[0].message.contains("num_beams"))
+    }
+
+    @Test func encoderNeedsNoGenerationSettings() throws {
+        let inspection = try inspect(
+            ["generation_config.json": #"{"num_beams":"many"}"#], over: "families/bert/masked-language-model")
+        #expect(inspection.isServable)
+        #expect(try report(inspection)["decoding_defaults"]?.isNull == true)
+    }
+
+    @Test func settingsWithoutEffectAreNotices() throws {
+        let inspection = try inspect(["generation_config.json": #"{"decoder_start_token_id":60,"top_h":0.5}"#])
+        #expect(inspection.isServable)
+        #expect(inspection.notices.contains { $0.contains("top_h") })
+        #expect(inspection.notices.contains { $0.contains("tokenizer") })
+    }
+
+    @Test func placeThatIsNoDirectoryIsAProblem() throws {
+        let inspection = inspect("\(directory.path)/nowhere")
+        #expect(inspection.problems.map(\.area) == [.directory])
+        #expect(try report(inspection)["model"]?.isNull == true)
+    }
+
+    /// Loading refuses what inspection finds, and nothing else.
+    @Test func loadingAgrees() throws {
+        let fine = try inspect([:])
+        #expect(fine.isServable)
+        let served = try ServedModel(
+            name: "m", directory: try ModelSource(name: "m", place: .path(directory.path)).directory(),
+            maxInputTokens: 9)
+        #expect(served.notices == fine.notices)
+        try directory.write("generation_config.json", #"{"do_sample":1}"#)
+        #expect(!inspect(directory.path).isServable)
+        #expect(throws: StartupError.self) {
+            try ServedModel(
+                name: "m", directory: try ModelSource(name: "m", place: .path(directory.path)).directory(),
+                maxInputTokens: 9)
+        }
+    }
+}
