@@ -8,8 +8,10 @@ private import Tensors
 package enum T5: ModelFamily {
     package static let modelTypes = ["t5", "mt5", "umt5"]
     package static let classPrefixes = ["T5", "MT5", "UMT5"]
-    /// What old checkpoints repeat or never used.
-    package static let unreadParts = ["shared", "relative_attention_bias"]
+    /// What old checkpoints repeat or never used, and heads of tasks.
+    package static let unreadParts = [
+        "shared", "relative_attention_bias", "classification_head", "classifier", "qa_outputs",
+    ]
 
     package static func build(
         _ configuration: ModelConfiguration, weights: WeightReader
@@ -17,17 +19,18 @@ package enum T5: ModelFamily {
         let variant = try Variant(configuration)
         let sizes = try T5Sizes(configuration, defaults: variant.defaults)
         let hasDecoder = !isEncoderAlone(configuration)
+        let model = weights.rooted(at: ["transformer", ""])
         // The tables and the head are tied whatever the configuration says, unless the file has them apart.
         let tied: [TableName] = [.shared, .encoder, .decoder, .head]
         let vocabularySize = sizes.encoder.vocabularySize
-        var tables = TiedTables(model: weights, head: weights, hiddenSize: sizes.hiddenSize)
+        var tables = TiedTables(model: model, head: weights, hiddenSize: sizes.hiddenSize)
         let encoder = try encoder(
-            weights.scoped("encoder"), sizes, variant,
+            model.scoped("encoder"), sizes, variant,
             table: try tables.table(.encoder, or: tied, vocabularySize: vocabularySize))
         var decoder: Decoder?
         if hasDecoder {
             decoder = try self.decoder(
-                weights.scoped("decoder"), sizes, variant,
+                model.scoped("decoder"), sizes, variant,
                 table: try tables.table(.decoder, or: tied, vocabularySize: vocabularySize),
                 head: try weights.packed([
                     (try tables.table(.head, or: tied, vocabularySize: vocabularySize), bias: nil)
@@ -117,7 +120,8 @@ package enum T5: ModelFamily {
     }
 
     private static func isEncoderAlone(_ configuration: ModelConfiguration) -> Bool {
-        configuration.value("architectures")?.elements?.first?.string?.hasSuffix("EncoderModel") ?? false
+        guard let architecture = configuration.value("architectures")?.elements?.first?.string else { return false }
+        return ["EncoderModel", "ForTokenClassification"].contains { architecture.hasSuffix($0) }
     }
 }
 
