@@ -48,7 +48,7 @@ sanitize-thread:
 	TSAN_OPTIONS=suppressions=$(CURDIR)/Tools/sanitizers/tsan.supp \
 		swift test --skip-build --sanitize=thread --scratch-path .build-tsan
 
-FUZZ_TARGETS ?= FuzzSafetensors FuzzPyTorch FuzzPickle FuzzJSON FuzzTokenizerFile
+FUZZ_TARGETS ?= FuzzSafetensors FuzzPyTorch FuzzPickle FuzzJSON FuzzTokenizerFile FuzzVocabularyFiles
 FUZZ_SECONDS ?= 600
 
 .PHONY: fuzz

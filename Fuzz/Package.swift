@@ -27,6 +27,7 @@ let package = Package(
         fuzz("FuzzPickle", ["Checkpoints", "TestSupport"]),
         fuzz("FuzzJSON", ["JSON"]),
         fuzz("FuzzTokenizerFile", ["Tokenizers"]),
+        fuzz("FuzzVocabularyFiles", ["Tokenizers", "Checkpoints"]),
         module("FuzzSupport", ["Checkpoints"], path: "Targets/FuzzSupport"),
 
         module("Tokenizers", ["Checkpoints", "JSON", "CSentencePiece", "CUnicode", "COniguruma"]),

@@ -13,6 +13,7 @@ FuzzPyTorch) seeds=("$fixtures"/pytorch/*.bin Seeds/FuzzPyTorch/*) ;;
 FuzzPickle) seeds=(Seeds/FuzzPickle/*) ;;
 FuzzJSON) seeds=("$fixtures"/marian/*/*config.json "$fixtures"/pytorch/*.index.json Seeds/FuzzJSON/*) ;;
 FuzzTokenizerFile) seeds=("$fixtures"/pipelines/*/tokenizer.json) ;;
+FuzzVocabularyFiles) seeds=(Seeds/FuzzVocabularyFiles/*) ;;
 *) echo "no target $target in Fuzz/fuzz.sh" >&2; exit 2 ;;
 esac
 

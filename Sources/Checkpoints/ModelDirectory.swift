@@ -67,7 +67,7 @@ package struct ModelDirectory: Sendable {
     package func document(_ name: String) throws(CheckpointError) -> JSONDocument? {
         guard let file = try file(name) else { return nil }
         do {
-            return try file.withBytes { bytes throws(JSONError) in try JSONDocument(parsing: bytes) }
+            return try file.withBytes { bytes throws(JSONError) in try JSONDocument(parsingFile: bytes) }
         } catch {
             throw .malformed(file: path(of: name), reason: error.description)
         }

@@ -21,6 +21,20 @@ package final class JSONDocument: @unchecked Sendable {
         tree = try text.utf8.span.withUnsafeBytes { bytes throws(JSONError) in try JSONDocument.parse(bytes) }
     }
 
+    /// As `init(parsing:)`, for files that other programs wrote: integers beyond 64 bits are read as reals.
+    package init(parsingFile bytes: UnsafeRawBufferPointer) throws(JSONError) {
+        do {
+            tree = try JSONDocument.parse(bytes)
+        } catch {
+            guard let rewritten = LargeIntegers.asReals(bytes) else { throw error }
+            // An error has its place in the file as it is.
+            guard let tree = try? rewritten.withUnsafeBytes({ bytes in try JSONDocument.parse(bytes) }) else {
+                throw error
+            }
+            self.tree = tree
+        }
+    }
+
     deinit { json_decref(tree) }
 
     package var root: JSONValue { JSONValue(document: self, node: tree) }

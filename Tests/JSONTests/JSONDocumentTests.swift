@@ -167,3 +167,40 @@ struct JSONDocumentTests {
         #expect(depth.root.summary == String(repeating: "[", count: 59) + "…")
     }
 }
+
+@Suite struct LargeIntegerTests {
+    private func parse(_ text: String) throws -> JSONValue {
+        try text.utf8.span.withUnsafeBytes { bytes in try JSONDocument(parsingFile: bytes).root }
+    }
+
+    @Test func filesMayHaveIntegersBeyond64Bits() throws {
+        let root = try parse(
+            #"{"model_max_length": 1000000000000000019884624838656, "list": [-99999999999999999999, 9223372036854775807]}"#
+        )
+        #expect(root["model_max_length"]?.number == 1e30)
+        #expect(root["model_max_length"]?.integer == nil)
+        #expect(root["list"]?.elements?.first?.number == -1e20)
+        #expect(root["list"]?.elements?.last?.integer == .max)
+    }
+
+    @Test func stringsAndRealsStayAsTheyAre() throws {
+        let root = try parse(
+            #"{"99999999999999999999": "a \" 99999999999999999999 \\", "n": 99999999999999999999, "x": 99999999999999999999e2}"#
+        )
+        #expect(root["99999999999999999999"]?.string == #"a " 99999999999999999999 \"#)
+        #expect(root["n"]?.number == 1e20 && root["x"]?.number == 1e22)
+    }
+
+    @Test func otherErrorsAreThoseOfTheFile() throws {
+        for text in ["", "{", "[99999999999999999999", #"{"a": 99999999999999999999, "a": 1}"#] {
+            let lenient = #expect(throws: JSONError.self) { try parse(text) }
+            let strict = #expect(throws: JSONError.self) { try JSONDocument(parsing: text) }
+            #expect(lenient == strict)
+        }
+        #expect(throws: JSONError.self) { try parse("1" + String(repeating: "0", count: 400)) }
+    }
+
+    @Test func otherTextsMayNot() {
+        #expect(throws: JSONError.self) { try JSONDocument(parsing: "99999999999999999999") }
+    }
+}

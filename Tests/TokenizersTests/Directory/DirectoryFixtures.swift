@@ -6,12 +6,14 @@ import Testing
 
 @testable import Tokenizers
 
-/// The model directories without tokenizer.json under Tests/Fixtures/tokenizer-directories, made by
+/// The model directories, most of them without tokenizer.json, under Tests/Fixtures/tokenizer-directories, made by
 /// Tools/fixtures/tokenizer_directories.py.
 struct TokenizerDirectory: CustomTestStringConvertible {
     let name: String
 
-    static let multilingual = ["mbart", "mbart50", "nllb", "nllb-legacy", "m2m100", "m2m100-news"]
+    static let multilingual = [
+        "mbart", "mbart50", "nllb", "nllb-legacy", "m2m100", "m2m100-news", "mbart50-saved", "nllb-saved",
+    ]
     static let all =
         [
             "albert", "albert-cased", "bart", "bert", "distilbert-cased", "electra", "led", "mpnet",
