@@ -48,7 +48,8 @@ sanitize-thread:
 	TSAN_OPTIONS=suppressions=$(CURDIR)/Tools/sanitizers/tsan.supp \
 		swift test --skip-build --sanitize=thread --scratch-path .build-tsan
 
-FUZZ_TARGETS ?= FuzzSafetensors FuzzPyTorch FuzzPickle FuzzJSON FuzzTokenizerFile FuzzVocabularyFiles
+FUZZ_TARGETS ?= FuzzSafetensors FuzzPyTorch FuzzPickle FuzzJSON FuzzTokenizerFile FuzzVocabularyFiles \
+	FuzzSentencePieceFile FuzzMarianModel FuzzText
 FUZZ_SECONDS ?= 600
 
 .PHONY: fuzz
