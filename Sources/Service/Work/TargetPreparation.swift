@@ -71,7 +71,7 @@ extension ServedModel {
     }
 
     /// With the space before it where the tokenizer cuts the two together: transformers' `add_prefix_space`.
-    private func wordInside(_ text: String) -> String {
+    func wordInside(_ text: String) -> String {
         guard tokenizer?.cutsWordsWithSpace == true, text.unicodeScalars.first?.properties.isWhitespace == false else {
             return text
         }

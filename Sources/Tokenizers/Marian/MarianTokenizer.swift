@@ -23,7 +23,7 @@ struct MarianTokenizer: Tokenizer {
     /// Target languages that the source text can begin with.
     let languages: TokenizerLanguages?
 
-    var kind: String { "SentencePiece for each side" }
+    var kind: String { "SentencePiece" }
 
     func vocabularySize(side: TextSide) -> Int { self[side].vocabulary.idLimit }
 
