@@ -4,6 +4,7 @@ extension ClassInputs {
         switch tokenizerClass {
         case .albert: try albertTokenizer()
         case .bert: try bertTokenizer()
+        case .camembert: try camembertTokenizer()
         case .mBart: try mBartTokenizer()
         case .mBart50: try mBart50Tokenizer()
         case .mpnet: try mpnetTokenizer()

@@ -13,6 +13,7 @@ extension SentencePieceFile {
         switch tokenizerClass {
         case .nllb: return .merges(vocabulary(beginningWith: start()), merges)
         case .xlmRoberta: return .scores(scores(start(), replacing: 3, and: [literal("mask_token", "<mask>")]))
+        case .camembert: return .scores(camembertScores(settings))
         case .mBart:
             return .scores(
                 scores(start(), replacing: 3, and: LanguageCodes.mBart + [literal("mask_token", "<mask>")]))
@@ -29,6 +30,13 @@ extension SentencePieceFile {
         _ first: [String], replacing replacedCount: Int, and last: [String]
     ) -> [(piece: String, score: Double)] {
         first.map { ($0, 0) } + scores.dropFirst(replacedCount) + last.map { ($0, 0) }
+    }
+
+    private func camembertScores(_ settings: TokenizerSettings) -> [(piece: String, score: Double)] {
+        [
+            ("<s>NOTUSED", 0), (settings.literal(of: "pad_token") ?? "<pad>", 0), ("</s>NOTUSED", 0),
+            (settings.literal(of: "unk_token") ?? "<unk>", 0), ("<unk>NOTUSED", -100),
+        ] + scores.dropFirst() + [(settings.literal(of: "mask_token") ?? "<mask>", 0)]
     }
 
     /// The masks come before the unknown tokens of pre-training and the pieces.

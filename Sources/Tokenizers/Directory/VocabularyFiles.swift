@@ -18,7 +18,7 @@ enum VocabularyFiles: Equatable {
         case .bert, .mpnet: self = .list
         case .roberta: self = .merges
         case .albert, .pegasus, .t5: self = .sentencePiece("spiece.model")
-        case .mBart, .mBart50, .nllb, .xlmRoberta: self = .sentencePiece("sentencepiece.bpe.model")
+        case .camembert, .mBart, .mBart50, .nllb, .xlmRoberta: self = .sentencePiece("sentencepiece.bpe.model")
         case .m2m100, .marian, .generic: return nil
         }
         if case .sentencePiece = self, directory.contains(Self.otherSentencePieceName) {

@@ -3,7 +3,7 @@ internal import JSON
 
 /// The tokenizer classes of transformers that make a pipeline of their own, whatever a `tokenizer.json` says.
 enum TokenizerClass: Equatable {
-    case albert, bert, m2m100, marian, mBart, mBart50, mpnet, nllb, pegasus, roberta, t5, xlmRoberta
+    case albert, bert, camembert, m2m100, marian, mBart, mBart50, mpnet, nllb, pegasus, roberta, t5, xlmRoberta
     /// Takes the pipeline of the `tokenizer.json`.
     case generic
 
@@ -28,7 +28,8 @@ enum TokenizerClass: Equatable {
     /// What transformers has for the model types of the families.
     private static let registered = [
         "albert": "AlbertTokenizer", "bart": "RobertaTokenizer", "bert": "BertTokenizer",
-        "bigbird_pegasus": backend, "distilbert": "BertTokenizer", "electra": "BertTokenizer",
+        "bigbird_pegasus": backend, "camembert": "CamembertTokenizer", "distilbert": "BertTokenizer",
+        "electra": "BertTokenizer",
         "led": "LEDTokenizer", "longformer": "RobertaTokenizer", "m2m_100": "M2M100Tokenizer",
         "marian": "MarianTokenizer", "mbart": "MBartTokenizer", "mbart50": "MBart50Tokenizer", "modernbert": backend,
         "mpnet": "MPNetTokenizer", "mt5": "T5Tokenizer", "nllb": "NllbTokenizer", "nllb-moe": "NllbTokenizer",
@@ -44,6 +45,7 @@ enum TokenizerClass: Equatable {
         case "BertTokenizer", "DistilBertTokenizer", "ElectraTokenizer", "MobileBertTokenizer", "SqueezeBertTokenizer",
             "LayoutLMTokenizer":
             self = .bert
+        case "CamembertTokenizer": self = .camembert
         case "M2M100Tokenizer": self = .m2m100
         case "MarianTokenizer": self = .marian
         case "MBartTokenizer": self = .mBart

@@ -16,7 +16,8 @@ struct TokenizerDirectory: CustomTestStringConvertible {
     ]
     static let all =
         [
-            "albert", "albert-cased", "bart", "bert", "distilbert-cased", "electra", "led", "mpnet",
+            "albert", "albert-cased", "bart", "bert", "camembert", "camembert-saved", "distilbert-cased", "electra",
+            "led", "mpnet",
             "nllb-without-languages", "pegasus", "roberta", "t5", "t5-symbols", "xlm-roberta",
         ] + multilingual
 
