@@ -88,6 +88,10 @@ struct CheckpointTests {
             "tensor a has 17 numbers in \"shape\""
         ),
         (
+            #"{"a":{"dtype":"F32","shape":[2],"data_offsets":[-4,4]}}"#,
+            "tensor a has -4 in \"data_offsets\", not a whole number from 0"
+        ),
+        (
             #"{"a":{"dtype":"F32","shape":[2],"data_offsets":[8,0]}}"#,
             "tensor a has [8, 0] in \"data_offsets\", not a range of the 16 bytes of data"
         ),
