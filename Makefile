@@ -57,6 +57,12 @@ fuzz: ## Run each parser under the fuzzer for FUZZ_SECONDS (docs/fuzzing.md)
 	@Tools/install-dependencies.sh build
 	@for target in $(FUZZ_TARGETS); do Fuzz/fuzz.sh $$target $(FUZZ_SECONDS) || exit 1; done
 
+.PHONY: bench
+bench: build ## Measure against CTranslate2 and transformers, and write docs/benchmarks.md (some twenty minutes)
+	python3 -m venv .venv
+	.venv/bin/pip install --quiet --requirement Benchmarks/requirements.txt
+	.venv/bin/python Benchmarks/bench.py
+
 .PHONY: format
 format: ## Format Swift and C sources in place
 	@Tools/install-dependencies.sh format
