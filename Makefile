@@ -52,8 +52,8 @@ FUZZ_TARGETS ?= FuzzSafetensors FuzzPyTorch FuzzPickle FuzzJSON FuzzTokenizerFil
 	FuzzSentencePieceFile FuzzMarianModel FuzzText
 FUZZ_SECONDS ?= 600
 
-.PHONY: fuzz
-fuzz: ## Run each parser under the fuzzer for FUZZ_SECONDS (docs/fuzzing.md)
+.PHONY: fuzz-parsers
+fuzz-parsers: ## Run each parser under the fuzzer for FUZZ_SECONDS (docs/fuzzing.md)
 	@Tools/install-dependencies.sh build
 	@for target in $(FUZZ_TARGETS); do Fuzz/fuzz.sh $$target $(FUZZ_SECONDS) || exit 1; done
 

@@ -11,6 +11,7 @@ import time
 
 import models
 import report
+import texts
 from engines import CTranslate2, Heed, Transformers
 
 SOURCE_LENGTH = 25
@@ -30,6 +31,7 @@ def main():
         for dtype in ("float32", "int8"):
             results["translation"] += measure_translation(options, translator, converted, dtype, threads)
         results["embedding"] += measure_embedding(options, encoder, threads)
+    results["tokenizing"] = measure_tokenizing(options, encoder)
     results["loading"] = measure_loading(options, translator)
     results["clients"] = measure_clients(options, translator)
     results["lengths"] = measure_lengths(options, translator)
@@ -100,6 +102,21 @@ def measure_embedding(options, encoder, threads):
         print(rows[-1], flush=True)
     for engine in engines.values():
         engine.close()
+    return rows
+
+
+def measure_tokenizing(options, encoder):
+    text = texts.english()
+    rows = []
+    for name, tokenizer in texts.tokenizers(text).items():
+        folder = texts.directory(options.work / "tokenizer", encoder, tokenizer)
+        heed = Heed(options.heed, folder, "float32", 1)
+        rates = in_turn(options.rounds, {
+            "heed": lambda: (heed.post("/tokenize", {"input": text}), len(text))[1],
+            "tokenizers": lambda: (tokenizer.encode(text), len(text))[1]})
+        rows.append({"kind": name, "rates": rates})
+        print(rows[-1], flush=True)
+        heed.close()
     return rows
 
 

@@ -10,7 +10,8 @@ def write(path, results, options):
     plot = path.with_name("benchmarks.svg")
     path.write_text("\n".join(
         header(options) + translation(results["translation"], plot.name) + embedding(results["embedding"])
-        + loading(results["loading"]) + clients(results["clients"]) + lengths(results["lengths"])) + "\n")
+        
+        + tokenizing(results["tokenizing"]) + loading(results["loading"]) + clients(results["clients"]) + lengths(results["lengths"])) + "\n")
     plot.write_text(bars(results["translation"]))
 
 
@@ -68,6 +69,15 @@ def embedding(rows):
                 row["threads"], row["batch"], *(f"{row['rates'][name]:.0f}" for name in ("heed", "heed, int8", "transformers")),
                 f"**{row['rates']['heed'] / row['rates']['transformers']:.2f}**",
                 f"{row['rates']['heed, int8'] / row['rates']['transformers']:.2f}"] for row in rows])
+
+
+def tokenizing(rows):
+    return [
+        "## Tokenizing: MB of English a second", "",
+        "`/tokenize` of 512 KB on one core, with the reply that lists every token and its offsets, HTTP and its parsing by the client; "
+        "Hugging Face's tokenizers in process.", ""] + table(
+            ["tokenizer", "heed", "tokenizers"],
+            [[row["kind"], *(f"{row['rates'][name] / 1e6:.1f}" for name in ("heed", "tokenizers"))] for row in rows])
 
 
 def loading(rows):
