@@ -86,3 +86,13 @@ import Testing
         #expect(heed_quota_cores(unlimited) == Int32.max)
     }
 }
+
+@Test func hollowTensorsTakePartInMakingAModel() {
+    let weights = Tensor(hollow: Shape(1 << 40, 1 << 20))
+    #expect(weights.isHollow && weights.rows(0..<1).isHollow && !Tensor(Shape(1)).isHollow)
+    #expect(weights.rows(0..<1).shape == Shape(1, 1 << 20))
+    weights.multiply(by: 2)
+    weights.add(Tensor(hollow: weights.shape))
+    let matrix = PackedMatrix(weights: weights, bias: Tensor(hollow: Shape(1 << 40)))
+    #expect(matrix.outputs == 1 << 40 && matrix.inputs == 1 << 20 && matrix.byteCount == 0)
+}

@@ -1,6 +1,5 @@
 import Checkpoints
 import Decoding
-import JSON
 import Tokenizers
 import Transformer
 
@@ -55,7 +54,7 @@ package struct Inspection: Sendable {
         tokenizerAbsence = TokenizerLoader.absenceReason(in: directory)
         notices += (pooling?.notices ?? []) + (tokenizerAbsence.map { [$0] } ?? [])
         inspectDecoding(model)
-        inspectVocabulary(model)
+        if let description = model.description, let tokenizer { notices += description.notices(of: tokenizer) }
     }
 
     private mutating func note(_ errors: [ModelError], in area: Area) {
@@ -82,36 +81,5 @@ package struct Inspection: Sendable {
         }
         guard let decodingDefaults else { return }
         notices += decodingDefaults.notices(generation, configuration, decoder)
-    }
-
-    private mutating func inspectVocabulary(_ model: ModelInspection) {
-        guard let description = model.description, let tokenizer else { return }
-        for (side, stack) in [(TextSide.source, description.encoder)]
-            + (description.decoder.map { [(.target, $0)] } ?? [])
-        {
-            let size = tokenizer.vocabularySize(side: side)
-            guard size > stack.vocabularySize else { continue }
-            notices.append(
-                "the tokenizer has ids up to \(size - 1), the model's vocabulary ends at \(stack.vocabularySize - 1): a text with "
-                    + "a token beyond it is refused")
-            return
-        }
-    }
-}
-
-extension DecodingOptions {
-    /// What a person who serves the model should know of its own decoding options.
-    func notices(
-        _ generation: JSONValue?, _ configuration: JSONValue, _ decoder: ModelDescription.Stack
-    ) -> [String] {
-        var notices = Self.settingsWithoutEffect(generationConfig: generation, modelConfig: configuration).map {
-            "its decoding setting \"\($0)\" has no effect here; transformers' generate heeds it"
-        }
-        do {
-            try validate(vocabularySize: decoder.vocabularySize, maxPositions: decoder.maxPositions)
-        } catch {
-            notices.append("a request without options is refused, because of its own: \(error)")
-        }
-        return notices
     }
 }

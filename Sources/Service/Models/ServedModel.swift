@@ -56,6 +56,7 @@ struct ServedModel: Sendable {
                 decodingDefaults.notices(model.generationConfiguration?.root, model.configuration.root, $0)
             } ?? []
         return model.notices + poolingNotices + (tokenizerAbsence.map { [$0] } ?? []) + decoding
+            + (tokenizer.map(description.notices) ?? [])
     }
 
     /// Positions for the decoder's inputs: the start token and all but the last token of the output; nil: no limit.
