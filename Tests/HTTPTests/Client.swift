@@ -22,7 +22,7 @@ final class Client {
     private var descriptor: Int32
     private var received: [UInt8] = []
 
-    init(port: Int, patience seconds: Int = 30) throws {
+    init(port: Int, patience seconds: Int = 300) throws {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         var wait = timeval(tv_sec: seconds, tv_usec: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &wait, socklen_t(MemoryLayout<timeval>.size))

@@ -47,7 +47,7 @@ final class Event: Sendable {
     }
 
     /// Blocks; false when it did not happen in time.
-    func wait(seconds: Double = 30) -> Bool {
+    func wait(seconds: Double = 300) -> Bool {
         guard semaphore.wait(timeout: .now() + seconds) == .success else { return false }
         semaphore.signal()
         return true
