@@ -8,14 +8,14 @@ struct TokenizerSettings {
     private static let specialTokensFileName = "special_tokens_map.json"
     private static let addedTokensFileName = "added_tokens.json"
     /// In the order in which transformers adds them.
-    private static let roles = [
+    static let roles = [
         "bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token",
     ]
 
     /// Special tokens by their role, such as "unk_token", and by names of the model's own.
-    private var named: [String: StatedToken] = [:]
+    private(set) var named: [String: StatedToken] = [:]
     /// Names other than the usual roles, in the files' order.
-    private var otherNames: [String] = []
+    private(set) var otherNames: [String] = []
     private(set) var extraTokens: [StatedToken] = []
     /// What the files say has which id, by id.
     private(set) var addedTokens: [Int: StatedToken] = [:]
@@ -55,48 +55,6 @@ struct TokenizerSettings {
 
     /// The literal of a special token; nil when no file names one.
     func literal(of role: String) -> String? { named[role]?.content }
-}
-
-/// A special token as a file states it: as a literal, or with flags.
-struct StatedToken: Equatable {
-    var content: String
-    var isSingleWord = false
-    var stripsLeft = false
-    var stripsRight = false
-    /// nil to be normalized unless it is special.
-    var isNormalized: Bool?
-    var isSpecial = false
-
-    init(literal: String, isSpecial: Bool = true, stripsLeft: Bool = false) {
-        content = literal
-        self.isSpecial = isSpecial
-        self.stripsLeft = stripsLeft
-    }
-
-    init(_ token: AddedToken) {
-        content = token.content
-        isSingleWord = token.isSingleWord
-        stripsLeft = token.stripsLeft
-        stripsRight = token.stripsRight
-        isNormalized = token.isNormalized
-        isSpecial = token.isSpecial
-    }
-
-    /// Reads `{"content": literal, flags …}`.
-    init(_ object: Component) throws(TokenizerError) {
-        content = try object.required("content").string()
-        isSingleWord = try object.flag("single_word", default: false)
-        stripsLeft = try object.flag("lstrip", default: false)
-        stripsRight = try object.flag("rstrip", default: false)
-        isNormalized = try object.optional("normalized")?.flag()
-        isSpecial = try object.flag("special", default: false)
-    }
-
-    var addedToken: AddedToken {
-        AddedToken(
-            content: content, isSingleWord: isSingleWord, stripsLeft: stripsLeft, stripsRight: stripsRight,
-            isNormalized: isNormalized ?? !isSpecial, isSpecial: isSpecial)
-    }
 }
 
 extension TokenizerSettings {
@@ -176,52 +134,6 @@ extension TokenizerSettings {
         let known = Dictionary(addedTokens.map { (Array($0.value.content.utf8), $0.value) }) { _, last in last }
         for role in Self.roles {
             if let token = named[role], let added = known[Array(token.content.utf8)] { named[role] = added }
-        }
-    }
-}
-
-extension TokenizerSettings {
-    /// The special token of a role, as its class has it where no file names one.
-    struct Default {
-        let role: String
-        let token: StatedToken
-
-        init(_ role: String, _ literal: String, stripsLeft: Bool = false, isSpecial: Bool = true) {
-            self.role = role
-            token = StatedToken(literal: literal, isSpecial: isSpecial, stripsLeft: stripsLeft)
-        }
-
-        init(_ role: String, _ token: StatedToken) {
-            self.role = role
-            self.token = token
-        }
-    }
-
-    /// The literal of a special token, or what its class has for it.
-    func literal(of role: String, _ defaults: [Default]) -> String? {
-        named[role]?.content ?? defaults.first { $0.role == role }?.token.content
-    }
-
-    /// What is added to the tokens that a pipeline has, in order.
-    ///
-    /// - present: the tokens that it has.
-    func tokensToAdd(to present: AddedVocabulary, _ defaults: [Default], extra: [StatedToken]) -> [AddedToken] {
-        var tokens: [StatedToken] = []
-        let presentTokens = present.tokens.map(\.token)
-        var known = Set(presentTokens.map { Array($0.content.utf8) })
-        for (_, token) in addedTokens.sorted(by: { $0.key < $1.key }) where !presentTokens.contains(token.addedToken) {
-            tokens.append(token)
-            known.insert(Array(token.content.utf8))
-        }
-        var named = named
-        for fallback in defaults where named[fallback.role] == nil { named[fallback.role] = fallback.token }
-        let inOrder = (Self.roles + otherNames).compactMap { named[$0] }
-        for token in inOrder + extra where known.insert(Array(token.content.utf8)).inserted { tokens.append(token) }
-        let special = Set(inOrder.map { Array($0.content.utf8) })
-        return tokens.map { token in
-            var token = token
-            if special.contains(Array(token.content.utf8)) { token.isSpecial = true }
-            return token.addedToken
         }
     }
 }
