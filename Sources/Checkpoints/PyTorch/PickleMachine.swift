@@ -115,13 +115,12 @@ struct PickleMachine {
         }
     }
 
-    private func checkProtocol(_ version: UInt8) throws(CheckpointError) {
+    private mutating func checkProtocol() throws(CheckpointError) {
+        let version = try integer(UInt8.self)
         guard (2...5).contains(version) else {
             throw refused("its pickle is of the protocol \(version), not of 2 to 5")
         }
     }
-
-    private mutating func checkProtocol() throws(CheckpointError) { try checkProtocol(try integer(UInt8.self)) }
 
     // MARK: The stack and the memo
 
