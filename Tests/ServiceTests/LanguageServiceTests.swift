@@ -46,6 +46,12 @@ struct LanguageServiceTests {
             models.append(served)
         }
         models.append(try ServedModel(name: "none", directory: directory, maxInputTokens: 64))
+        var unlisted = try ServedModel(name: "unlisted", directory: directory, maxInputTokens: 64)
+        unlisted.tokenizer = MultilingualTokenizer(
+            base: LetterTokenizer(),
+            languages: TokenizerLanguages([], place: .forcedFirst, defaultSource: nil, defaultTarget: nil),
+            sourceLayout: .languageFirst, end: ("</s>", 0), unknown: ("<unk>", 1))
+        models.append(unlisted)
         application.serve(ModelRegistry(models))
     }
 
@@ -129,6 +135,8 @@ struct LanguageServiceTests {
             "invalid_value"
         ),
         (#"{"input":"cab","model":"text","source_language":"en"}"#, "source_language", "not_available"),
+        (#"{"input":"cab","model":"unlisted","source_language":"en"}"#, "source_language", "not_available"),
+        (#"{"input":"cab","model":"unlisted","target_language":"en"}"#, "target_language", "not_available"),
         (#"{"input":[5,0],"model":"text","target_language":"ro"}"#, "target_language", "option_without_effect"),
         (#"{"input":[5,0],"model":"none","target_language":"ro"}"#, "target_language", "no_tokenizer"),
     ])

@@ -30,6 +30,12 @@ extension ModelDescription {
                     + "\(stack.vocabularySize - 1): a text with a token beyond it is refused"
             ]
         }
+        if let languages = tokenizer.languages, languages.targets.isEmpty {
+            return [
+                "the tokenizer is of a multilingual class, but its files list no languages: texts get the unknown token where "
+                    + "their language belongs, as in transformers; tokenizer.json lists them"
+            ]
+        }
         return []
     }
 }

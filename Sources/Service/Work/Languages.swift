@@ -73,7 +73,7 @@ extension ServedModel {
     }
 
     private func requireLanguages(for field: String) throws(ServiceError) -> TokenizerLanguages {
-        guard let languages = try requireTokenizer(for: field).languages else {
+        guard let languages = try requireTokenizer(for: field).languages, !languages.targets.isEmpty else {
             throw .notAvailable(
                 param: field, message: "\(field): the model \(name) has no languages to choose from.")
         }

@@ -11,6 +11,9 @@ struct SentencePieceFile {
         var isUserDefined = false
     }
 
+    /// Bytes, many times those of any real one: what is made of a piece may take the square of its length.
+    private static let longestPiece = 1024
+
     private(set) var pieces: [Piece] = []
     /// The normalization rules; nil when the model has none.
     private(set) var charsmap: [UInt8]?
@@ -44,6 +47,10 @@ struct SentencePieceFile {
         while let field = try reader.next() {
             switch field.number {
             case 1:
+                guard field.bytes.count <= longestPiece else {
+                    throw .malformed(
+                        file: file, reason: "piece \(number) has \(field.bytes.count) bytes, more than \(longestPiece)")
+                }
                 guard let text = String(validating: field.bytes, as: UTF8.self) else {
                     throw .malformed(file: file, reason: "piece \(number) is not UTF-8")
                 }

@@ -112,6 +112,25 @@ import Testing
         }
     }
 
+    @Test func aPieceOfAbsurdLengthIsRefused() {
+        // 1,024 bytes of "a" pass, one more does not. Lengths beyond 127 take two bytes of seven bits each.
+        func model(length: Int) -> [UInt8] {
+            func varint(_ number: Int) -> [UInt8] { [UInt8(number & 127 | 128), UInt8(number >> 7)] }
+            return [0x0A] + varint(length + 3) + [0x0A] + varint(length) + [UInt8](repeating: 0x61, count: length)
+        }
+        func error(_ length: Int) -> TokenizerError? {
+            model(length: length).withUnsafeBytes { bytes in
+                do throws(TokenizerError) {
+                    _ = try SentencePieceFile(bytes, file: "spiece.model")
+                    return nil
+                } catch { return error }
+            }
+        }
+        #expect(error(1024) == nil)
+        #expect(
+            error(1025) == .malformed(file: "spiece.model", reason: "piece 0 has 1025 bytes, more than 1024"))
+    }
+
     @Test func lengthsThatLieAreRefused() {
         for bytes: [UInt8] in [
             [0x0A, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x7F], [0x0A, 0x80], [0x0B], [0x00, 0x01],
