@@ -15,6 +15,10 @@ import Transformer
         ("bart", "encoder_layers", "0", "must be between 1 and 1024, not 0"),
         ("m2m_100", "pad_token_id", "-1", "must be between 0 and 128111, not -1"),
         ("m2m_100", "d_model", "2", "is 2: too few for sinusoidal positions"),
+        (
+            "m2m_100", "max_position_embeddings", "1048576",
+            "is 1048576: 1048578 computed positions of 1024 numbers are too many"
+        ),
         ("t5", "feed_forward_proj", #""gated-mish""#, #""gated-mish" is not served"#),
         (
             "t5", "feed_forward_proj", #""gated-gelu-new""#,

@@ -24,6 +24,15 @@ import Transformer
         #expect(try weights.optionalTensor("gain", Shape(1)) == nil)
     }
 
+    @Test func aLayerTooWideForInt8IsRefusedAndServedOtherwise() throws {
+        let inputs = PackedMatrix.mostQuantizedInputs + 1
+        let layer = (weights: Tensor(zeros: Shape(1, inputs)), bias: Tensor?.none)
+        #expect(throws: ModelError.tooWideForInt8(inputs: inputs, limit: PackedMatrix.mostQuantizedInputs)) {
+            try WeightReader(Checkpoint(), packing: .int8).packed([layer])
+        }
+        #expect(try WeightReader(Checkpoint(), packing: .bfloat16).packed([layer]).inputs == inputs)
+    }
+
     private func named(_ names: String...) throws -> WeightReader {
         var tensors = SafetensorsBuilder()
         for name in names { tensors.add(name, shape: [1], floats: [1]) }

@@ -157,7 +157,8 @@ extension BartLayout {
     /// The stored table where there is one, as transformers loads it; sines and cosines otherwise.
     static func sinusoids(_ stack: WeightReader, _ sizes: BartSizes) throws(ModelError) -> Positions {
         let stored = try stack.optionalTensor("embed_positions.weight", Shape(sizes.maxPositions, sizes.hiddenSize))
-        let table = stored ?? sinusoidalPositions(positions: sizes.maxPositions, hiddenSize: sizes.hiddenSize)
-        return .table(table, offset: 0)
+        if let stored { return .table(stored, offset: 0) }
+        try sizes.checkComputedPositions(rows: sizes.maxPositions)
+        return .table(sinusoidalPositions(positions: sizes.maxPositions, hiddenSize: sizes.hiddenSize), offset: 0)
     }
 }

@@ -39,6 +39,19 @@ package struct BartSizes: Sendable {
         AttentionSize(heads: stack.heads, headDim: hiddenSize / stack.heads)
     }
 
+    /// A table of positions that is computed, and not read from a file that would have to be as large, is held to a size.
+    /// - rows: of hiddenSize numbers each
+    package func checkComputedPositions(rows: Int) throws(ModelError) {
+        guard rows <= Self.largestComputedTable / hiddenSize else {
+            throw .configuration(
+                key: "max_position_embeddings",
+                message: "is \(maxPositions): \(rows) computed positions of \(hiddenSize) numbers are too many")
+        }
+    }
+
+    /// Numbers: 65,536 positions of a model that is 1,024 wide.
+    private static let largestComputedTable = 1 << 26
+
     /// The decoders of these families can stand alone as language models, which are another thing.
     private static func requireEncoderDecoder(_ configuration: ModelConfiguration) throws(ModelError) {
         guard try configuration.flag("is_encoder_decoder", default: true) else {

@@ -30,6 +30,7 @@ package enum M2M100: ModelFamily {
         }
         let padding = try configuration.integer(
             "pad_token_id", in: 0...sizes.encoder.vocabularySize - 1, default: 1)
+        try sizes.checkComputedPositions(rows: sizes.maxPositions + padding + 1)
         let table = fairseqPositions(positions: sizes.maxPositions + padding + 1, hiddenSize: sizes.hiddenSize)
         table.rows(padding..<padding + 1).multiply(by: 0)
         return .besidePadding(table, padding: Int32(padding))
