@@ -85,6 +85,9 @@ fixtures: ## Rewrite the tests' reference outputs with transformers (needs the P
 	python3 Tools/fixtures/families/encoders.py
 	python3 Tools/fixtures/families/positions.py
 	python3 Tools/fixtures/marian_tokenizers.py
+	python3 Tools/fixtures/pipelines.py
+	python3 Tools/fixtures/subword_models.py
+	python3 Tools/fixtures/tokenizer_directories.py
 	python3 Tools/fixtures/decoding.py
 	python3 Tools/fixtures/pytorch_checkpoints.py
 

@@ -1,7 +1,8 @@
 internal import Checkpoints
 internal import JSON
 
-/// What `tokenizer_config.json`, `special_tokens_map.json` and `added_tokens.json` say, put together as transformers does.
+/// What `tokenizer_config.json`, `special_tokens_map.json` and `added_tokens.json` say, put together as transformers does
+/// for the tokenizers that are SentencePiece itself (Marian, M2M100). Pipelines follow other rules: `TokenizerSettings`.
 struct TokenizerConfiguration {
     /// A token that is found in the text before the model cuts it.
     struct AddedToken: Equatable {
