@@ -47,6 +47,8 @@ struct heed_kernels {
     void (*top_k)(const float *row, size_t size, heed_ranked *best, size_t k);
     void (*convert_half)(float *to, const void *from, size_t count);
     void (*convert_bfloat)(float *to, const void *from, size_t count);
+    void (*round_to_half)(void *to, const float *from, size_t count);
+    void (*round_to_byte)(uint8_t *to, const float *from, size_t count);
     /// One head of `count` rows that share their keys (but perhaps not their number of keys).
     /// scratch: `count` times `scratch_size`, at least the most keys rounded up to a multiple of 4.
     void (*attention)(float *to, const heed_attention_row *rows, size_t count, const heed_attention_form *form,

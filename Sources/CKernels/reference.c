@@ -37,6 +37,21 @@ float heed_reference_bfloat(uint16_t bits) {
     return value;
 }
 
+uint16_t heed_reference_to_half(float x) {
+    uint16_t sign = signbit(x) ? 0x8000 : 0;
+    double magnitude = fabs((double)x);
+    if (magnitude >= 65520) return sign | 0x7c00; // Half way from the largest, 65504, to the next step.
+    int exponent = magnitude >= 0x1p-14 ? ilogb(magnitude) : -14;
+    // In units of the last place: a carry out of the fraction makes the next exponent.
+    double units = rint(ldexp(magnitude, 10 - exponent));
+    return sign | (uint16_t)(units + 1024 * (exponent + 14));
+}
+
+uint8_t heed_reference_to_byte(float x) {
+    if (!(x > 0)) return 0;
+    return x >= 1 ? 255 : (uint8_t)rint(x * 255.0f);
+}
+
 void heed_reference_layer_norm(float *to, const float *x, const float *gain, const float *bias, size_t size,
                                float epsilon) {
     double mean = 0, variance = 0;

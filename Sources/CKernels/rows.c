@@ -84,6 +84,14 @@ void heed_convert_bfloat(float *to, const void *from, size_t count) {
     heed_kernels_active()->convert_bfloat(to, from, count);
 }
 
+void heed_round_to_half(void *to, const float *from, size_t count) {
+    heed_kernels_active()->round_to_half(to, from, count);
+}
+
+void heed_round_to_byte(uint8_t *to, const float *from, size_t count) {
+    heed_kernels_active()->round_to_byte(to, from, count);
+}
+
 static void layer_norm_rows(const void *data, size_t begin, size_t end, size_t thread) {
     (void)thread;
     const rows_context *c = data;

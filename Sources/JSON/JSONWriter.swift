@@ -99,6 +99,15 @@ package struct JSONWriter: ~Copyable {
         output.appendArray(numbers)
     }
 
+    /// A string whose characters `body` appends: about `byteCount` bytes that need no escape.
+    mutating func string(byteCount: Int, _ body: (inout OutputBuffer) -> Void) {
+        position = beginValue()
+        output.reserve(byteCount + 2)
+        output.append(UInt8(ascii: "\""))
+        body(&output)
+        output.append(UInt8(ascii: "\""))
+    }
+
     /// The text, complete.
     package consuming func finish() -> OutputBuffer {
         precondition(position == .end, "the JSON text is incomplete")

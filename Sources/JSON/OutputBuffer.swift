@@ -46,10 +46,15 @@ package struct OutputBuffer: ~Copyable, @unchecked Sendable {
         count += bytes.count
     }
 
+    /// Makes room for so many bytes more.
+    mutating func reserve(_ additional: Int) {
+        if capacity - count < additional { grow(by: additional) }
+    }
+
     /// Appends what `body` writes into room for `limit` bytes.
     /// - body: given at least `limit` bytes of uninitialised memory, returns how many it wrote.
     mutating func append(atMost limit: Int, _ body: (UnsafeMutablePointer<UInt8>) -> Int) {
-        if capacity - count < limit { grow(by: limit) }
+        reserve(limit)
         let written = body(base + count)
         precondition((0...limit).contains(written), "wrote more than was reserved")
         count += written

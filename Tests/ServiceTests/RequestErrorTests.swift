@@ -79,9 +79,10 @@ private let inputs = ["/encode", "/decode"].flatMap { path in
             "attention.heads[1]"),
         Refusal(path, #"{"input":"a","attention":{"layers":"last"}}"#, 422, "wrong_type", "attention.layers"),
         Refusal(path, #"{"input":"a","attention":{"layers":[0.5]}}"#, 422, "wrong_type", "attention.layers[0]"),
-        Refusal(path, #"{"input":"a","attention":{"reduce":"mean"}}"#, 422, "not_available", "attention.reduce"),
-        Refusal(path, #"{"input":"a","attention":{"encoding":"base64"}}"#, 422, "not_available", "attention.encoding"),
-        Refusal(path, #"{"input":"a","attention":{"dtype":"uint8"}}"#, 422, "not_available", "attention.dtype"),
+        Refusal(path, #"{"input":"a","attention":{"reduce":"sum"}}"#, 422, "out_of_range", "attention.reduce"),
+        Refusal(path, #"{"input":"a","attention":{"encoding":"hex"}}"#, 422, "out_of_range", "attention.encoding"),
+        Refusal(
+            path, #"{"input":"a","attention":{"dtype":"uint8"}}"#, 422, "option_without_effect", "attention.dtype"),
     ]
 }
 

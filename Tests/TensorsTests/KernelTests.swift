@@ -204,6 +204,60 @@ private func awkwardRows(_ size: Int) -> [[Float]] {
     }
 }
 
+private func stored(_ numbers: [Float], as type: CompactNumber) -> [UInt8] {
+    // One byte off alignment.
+    var bytes = [UInt8](repeating: 0, count: numbers.count * type.size + 1)
+    numbers.withUnsafeBufferPointer { numbers in
+        bytes.withUnsafeMutableBytes { type.write(numbers, to: UnsafeMutableRawBufferPointer(rebasing: $0[1...])) }
+    }
+    return Array(bytes.dropFirst())
+}
+
+private func halves(_ numbers: [Float]) -> [UInt16] {
+    let bytes = stored(numbers, as: .float16)
+    return numbers.indices.map { UInt16(bytes[2 * $0]) | UInt16(bytes[2 * $0 + 1]) << 8 }
+}
+
+@Test func everyHalfAndWhatLiesBetweenTwoIsRoundedToTheNearest() {
+    let patterns = (0...UInt16.max).filter { $0 & 0x7c00 != 0x7c00 }
+    let exact = patterns.map { heed_reference_half($0) }
+    let steps = patterns.filter { $0 & 0x7fff < 0x7bff }.map { pattern in
+        (pattern, (heed_reference_half(pattern) + heed_reference_half(pattern + 1)) / 2)
+    }
+    _ = underEachInstructionSet { name in
+        #expect(halves(exact) == patterns, "\(name)")
+        // Half way: to the even one. Next to it: to the nearer.
+        #expect(halves(steps.map(\.1)) == steps.map { $0.0 + ($0.0 & 1) }, "\(name)")
+        #expect(halves(steps.map { $0.1.magnitude.nextDown }) == steps.map { $0.0 & 0x7fff }, "\(name)")
+        #expect(halves(steps.map { $0.1.magnitude.nextUp }) == steps.map { $0.0 & 0x7fff + 1 }, "\(name)")
+        let ends: [Float] = [
+            65_504, 65_519.996, 65_520, 1e9, .infinity, -.infinity, 0x1p-25, 0x1.000002p-25, .leastNonzeroMagnitude,
+        ]
+        #expect(halves(ends) == [0x7bff, 0x7bff, 0x7c00, 0x7c00, 0x7c00, 0xfc00, 0, 1, 0], "\(name)")
+        #expect(halves([.nan]).allSatisfy { $0 & 0x7fff > 0x7c00 }, "\(name)")
+    }
+}
+
+@Test func randomFloatsAreRoundedAsTheirPlainTwinsAre() {
+    var random = Numbers(11)
+    var numbers = (0..<200_000).map { _ in Float(bitPattern: random.next()) }.filter { !$0.isNaN }
+    numbers += (0..<200_000).map { _ in Float(bitPattern: random.next() % 0x3f80_0001) }
+    numbers += (0..<100_000).map { Float($0) / 100_000 } + [-1, 1.0000001, 2, .infinity, -.infinity]
+    _ = underEachInstructionSet { name in
+        #expect(halves(numbers) == numbers.map(heed_reference_to_half), "\(name)")
+        #expect(stored(numbers, as: .uint8) == numbers.map(heed_reference_to_byte), "\(name)")
+        #expect(stored([.nan], as: .uint8) == [0])
+    }
+}
+
+@Test func roundingOddCountsStaysInBounds() {
+    for count in [0, 1, 7, 15, 16, 17, 33] {
+        let ones = [Float](repeating: 1, count: count)
+        #expect(halves(ones) == [UInt16](repeating: 0x3c00, count: count))
+        #expect(stored(ones, as: .uint8) == [UInt8](repeating: 255, count: count))
+    }
+}
+
 @Test func additionScalingAndGatherAreExact() {
     var random = Numbers(3)
     for size in oddSizes + [70_001] {

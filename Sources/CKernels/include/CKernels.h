@@ -69,6 +69,14 @@ void heed_convert_half(float *to, const void *from, size_t count);
 /// bfloat16 to float32, exactly. from: as above.
 void heed_convert_bfloat(float *to, const void *from, size_t count);
 
+/// The nearest half, ties to even, subnormals too; beyond the largest, infinity. to: `count` little-endian numbers of
+/// two bytes, of any alignment.
+void heed_round_to_half(void *to, const float *from, size_t count);
+
+/// Weights as bytes: from[i] · 255 (rounded to float, then to the nearest integer, ties to even); what is outside of
+/// 0 ... 1 as the nearer end, NaN as 0.
+void heed_round_to_byte(uint8_t *to, const float *from, size_t count);
+
 // ---- Row by row: [rows, size], size ≥ 1 -----------------------------------------------------------------------------
 
 /// to = (x − mean) / √(variance + epsilon) · gain + bias. gain, bias: [size]; bias may be NULL; to may be x.

@@ -14,6 +14,9 @@ float heed_reference_activation(float x, enum heed_activation activation);
 void heed_reference_gate(float *to, const float *from, size_t size, enum heed_activation activation);
 float heed_reference_half(uint16_t bits);
 float heed_reference_bfloat(uint16_t bits);
+/// Not for NaN.
+uint16_t heed_reference_to_half(float x);
+uint8_t heed_reference_to_byte(float x);
 
 /// bias may be NULL; to is not x.
 void heed_reference_layer_norm(float *to, const float *x, const float *gain, const float *bias, size_t size,

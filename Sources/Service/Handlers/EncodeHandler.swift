@@ -15,12 +15,13 @@ struct EncodeHandler {
         var timing = Timing(of: request)
         let selection =
             try fields.attention?.selection(available: [.encoder], in: served.description) ?? AttentionSelection()
+        let format = fields.attention?.format ?? AttentionFormat()
         let inputs = try timing.tokenizing { () throws(ServiceError) in
             try served.prepare(
                 fields.input, languages: try served.check(fields.languages), overflow: fields.overflow,
                 maxInputs: context.configuration.maxInputs)
         }
-        try checkReplySize(inputs, embedding, selection, served)
+        try checkReplySize(inputs, embedding, selection, format, served)
 
         let jobs = inputs.map { EncodeJob(model: served.model, tokens: $0.ids, attention: selection) }
         let engine = context.engine
@@ -28,11 +29,13 @@ struct EncodeHandler {
             try await engine.encode(jobs, deadline: deadline)
         }
         for result in results { timing.add(result.times) }
-        return reply(served, embedding, inputs, results, timing)
+        return reply(served, embedding, format, inputs, results, timing)
     }
 
     private func checkReplySize(
-        _ inputs: [PreparedInput], _ embedding: EmbeddingOptions, _ selection: AttentionSelection, _ served: ServedModel
+        _ inputs: [PreparedInput], _ embedding: EmbeddingOptions, _ selection: AttentionSelection,
+        _ format: AttentionFormat,
+        _ served: ServedModel
     ) throws(ServiceError) {
         var size = ReplySize()
         for input in inputs {
@@ -42,13 +45,13 @@ struct EncodeHandler {
             size.add(selection.encoder, queries: input.ids.count, keys: input.ids.count)
         }
         try size.check(
-            limit: context.configuration.maxResponseBytes, param: selection == .none ? nil : "attention",
+            format, limit: context.configuration.maxResponseBytes, param: selection == .none ? nil : "attention",
             remedy: "Ask for fewer inputs, for a pooling, or for fewer attention.layers and attention.heads.")
     }
 
     private func reply(
-        _ served: ServedModel, _ embedding: EmbeddingOptions, _ inputs: [PreparedInput], _ results: [EncodeResult],
-        _ timing: Timing
+        _ served: ServedModel, _ embedding: EmbeddingOptions, _ format: AttentionFormat, _ inputs: [PreparedInput],
+        _ results: [EncodeResult], _ timing: Timing
     ) -> Response {
         Response.json { writer in
             writer.object { writer in
@@ -63,7 +66,7 @@ struct EncodeHandler {
                                 writer.key("attention")
                                 writer.object { writer in
                                     writer.key("encoder")
-                                    writer.attentionMap(map, queries: input.labels, keys: input.labels)
+                                    writer.attentionMap(map, format, queries: input.labels, keys: input.labels)
                                 }
                             }
                         }

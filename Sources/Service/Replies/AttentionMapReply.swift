@@ -1,24 +1,46 @@
 import JSON
+import Tensors
 import Transformer
 
 extension JSONWriter {
-    /// A map with the texts of its axes. Weights are nested [layers][heads][queries][keys].
-    mutating func attentionMap(_ map: AttentionMap, queries: [TokenLabel], keys: [TokenLabel]) {
+    /// A map with the texts of its axes. Weights are [layers][heads][queries][keys]; where heads are reduced, `heads` says which, and
+    /// their axis has the length 1.
+    mutating func attentionMap(
+        _ map: AttentionMap, _ format: AttentionFormat, queries: [TokenLabel], keys: [TokenLabel]
+    ) {
+        let weights = format.reduction.operation.map { map.reducedWeights(by: $0) } ?? map.weights
+        let headCount = format.reduction == .none ? map.heads.count : 1
+        let shape = [map.layers.count, headCount, map.queryCount, map.keyCount]
         object { writer in
             writer.key("layers")
             writer.array(of: map.layers)
             writer.key("heads")
             writer.array(of: map.heads)
+            if format.reduction != .none { writer.field("reduce", format.reduction.rawValue) }
             writer.key("shape")
-            writer.array(of: [map.layers.count, map.heads.count, map.queryCount, map.keyCount])
+            writer.array(of: shape)
             writer.key("queries")
             writer.array(of: queries.map(\.text))
             writer.key("keys")
             writer.array(of: keys.map(\.text))
-            writer.key("weights")
-            map.weights.withNumbers { numbers in
-                writer.nested(numbers, shape: [map.layers.count, map.heads.count, map.queryCount, map.keyCount][...])
+            switch format.encoding {
+            case .json:
+                writer.key("weights")
+                weights.withNumbers { writer.nested($0, shape: shape[...]) }
+            case .base64:
+                writer.field("dtype", format.numberType.rawValue)
+                writer.key("data")
+                weights.withNumbers { writer.base64($0, as: format.numberType) }
             }
+        }
+    }
+
+    /// The bytes of the numbers, little-endian.
+    private mutating func base64(_ numbers: UnsafeBufferPointer<Float>, as type: AttentionFormat.NumberType) {
+        guard let compact = type.compact else { return base64(UnsafeRawBufferPointer(numbers)) }
+        base64(ofCount: numbers.count * compact.size) { range, buffer in
+            let piece = numbers[range.lowerBound / compact.size..<range.upperBound / compact.size]
+            compact.write(UnsafeBufferPointer(rebasing: piece), to: buffer)
         }
     }
 

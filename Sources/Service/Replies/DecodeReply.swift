@@ -48,7 +48,7 @@ struct DecodeReply {
             writer.key("attention")
             writer.object { writer in
                 writer.key("encoder")
-                writer.attentionMap(map, queries: input.labels, keys: input.labels)
+                writer.attentionMap(map, plan.format, queries: input.labels, keys: input.labels)
             }
         }
     }
@@ -80,11 +80,11 @@ struct DecodeReply {
                 writer.object { writer in
                     if let map = sequence.decoder {
                         writer.key("decoder")
-                        writer.attentionMap(map, queries: labels, keys: decoderInputs(of: labels))
+                        writer.attentionMap(map, plan.format, queries: labels, keys: decoderInputs(of: labels))
                     }
                     if let map = sequence.cross {
                         writer.key("cross")
-                        writer.attentionMap(map, queries: labels, keys: source)
+                        writer.attentionMap(map, plan.format, queries: labels, keys: source)
                     }
                 }
             }

@@ -6,10 +6,6 @@ struct AttentionRequest: Sendable {
     /// Indices as the client wrote them; nil: all. Negative ones count from the end.
     typealias Indices = [Int]?
 
-    enum Encoding: String, CaseIterable { case json, base64 }
-    enum Reduction: String, CaseIterable { case none, mean, max }
-    enum NumberType: String, CaseIterable { case float32, float16, uint8 }
-
     enum Fields {
         static let maps = Field(
             "maps", optional: .list(of: .choice) as ValueParser<[AttentionSelection.Map]>,
@@ -18,10 +14,16 @@ struct AttentionRequest: Sendable {
             "layers", .indices, default: nil, "\"all\", or layer indices; negative ones count from the end.")
         static let heads = Field(
             "heads", .indices, default: nil, "\"all\", or head indices; negative ones count from the end.")
-        static let reduce = Field("reduce", .choice, default: Reduction.none, "How heads are reduced to one.")
-        static let encoding = Field("encoding", .choice, default: Encoding.json, "How weights are written.")
+        static let reduce = Field(
+            "reduce", .choice, default: AttentionFormat.Reduction.none,
+            "The mean or the largest weight of the chosen heads in their place: the axis of heads then has the length 1."
+        )
+        static let encoding = Field(
+            "encoding", .choice, default: AttentionFormat.Encoding.json,
+            "How weights are written: as nested arrays, or as the base64 of their bytes, row-major and little-endian.")
         static let numberType = Field(
-            "dtype", .choice, default: NumberType.float32, "The numbers of an encoding other than json.")
+            "dtype", .choice, default: AttentionFormat.NumberType.float32,
+            "The numbers in base64; uint8 is a weight times 255, rounded.")
 
         static let all: [any FieldDeclaration] = [maps, layers, heads, reduce, encoding, numberType]
     }
@@ -30,18 +32,18 @@ struct AttentionRequest: Sendable {
     let maps: [AttentionSelection.Map]?
     let layers: Indices
     let heads: Indices
+    let format: AttentionFormat
 
     static func field(_ documentation: String) -> Field<AttentionRequest?> {
         Field("attention", .attention, default: nil, documentation)
     }
 
     /// Everything that applies.
-    fileprivate static let all = AttentionRequest(maps: nil, layers: nil, heads: nil)
+    fileprivate static let all = AttentionRequest()
 
-    private init(maps: [AttentionSelection.Map]?, layers: Indices, heads: Indices) {
-        self.maps = maps
-        self.layers = layers
-        self.heads = heads
+    private init() {
+        (maps, layers, heads) = (nil, nil, nil)
+        format = AttentionFormat()
     }
 
     fileprivate init(_ value: JSONValue, path: String) throws(ServiceError) {
@@ -52,20 +54,16 @@ struct AttentionRequest: Sendable {
         if let maps, Set(maps).count < maps.count {
             throw .invalid(param: "\(path).maps", "\(path).maps names a map twice.")
         }
-        let reduce = try read(Fields.reduce)
-        let encoding = try read(Fields.encoding)
-        let numberType = try read(Fields.numberType)
-        if reduce != .none { throw .notYet("\(path).reduce", reduce.rawValue, instead: Reduction.none.rawValue) }
-        if encoding != .json { throw .notYet("\(path).encoding", encoding.rawValue, instead: Encoding.json.rawValue) }
-        if numberType != .float32 {
-            throw .notYet("\(path).dtype", numberType.rawValue, instead: NumberType.float32.rawValue)
+        format = AttentionFormat(
+            reduction: try read(Fields.reduce), encoding: try read(Fields.encoding),
+            numberType: try read(Fields.numberType))
+        if format.encoding == .json, format.numberType != .float32 {
+            throw .noEffect(
+                param: "\(path).dtype",
+                message:
+                    "\(path).dtype has no effect on JSON, whose numbers read back as the float32 that they are: send "
+                    + "\"encoding\": \"base64\".")
         }
-    }
-}
-
-extension ServiceError {
-    fileprivate static func notYet(_ param: String, _ value: String, instead: String) -> ServiceError {
-        .notAvailable(param: param, message: "\(param) \"\(value)\" is not available yet; use \"\(instead)\".")
     }
 }
 

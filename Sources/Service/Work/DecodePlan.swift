@@ -9,6 +9,7 @@ struct DecodePlan: Sendable {
     let jobs: [DecodeJob]
     let options: DecodingOptions
     let selection: AttentionSelection
+    let format: AttentionFormat
     /// For each input the most tokens that a sequence of its output can have, or is expected to have where the request sets
     /// no limit: a model's own limit is often far above what it ever says.
     let outputLengths: [Int]
@@ -24,6 +25,7 @@ struct DecodePlan: Sendable {
         selection =
             try fields.attention?.selection(available: AttentionSelection.Map.allCases, in: served.description)
             ?? AttentionSelection()
+        format = fields.attention?.format ?? AttentionFormat()
         inputs = try served.prepare(
             fields.input, languages: languages, overflow: fields.overflow, maxInputs: maxInputs)
         let targets = try served.targetIDs(fields.target, .score, languages: languages, inputs: inputs.count)
@@ -95,7 +97,7 @@ struct DecodePlan: Sendable {
 
     func checkReplySize(_ lengths: [[Int]], limit: Int) throws(ServiceError) {
         try replySize(lengths).check(
-            limit: limit, param: selection == .none ? nil : "attention",
+            format, limit: limit, param: selection == .none ? nil : "attention",
             remedy:
                 "Ask for fewer attention.maps, attention.layers or attention.heads, for fewer inputs or sequences, or for a "
                 + "smaller max_new_tokens.")
