@@ -58,10 +58,11 @@ fuzz-parsers: ## Run each parser under the fuzzer for FUZZ_SECONDS (docs/fuzzing
 	@for target in $(FUZZ_TARGETS); do Fuzz/fuzz.sh $$target $(FUZZ_SECONDS) || exit 1; done
 
 .PHONY: bench
-bench: build ## Measure against CTranslate2 and transformers, and write docs/benchmarks.md (some twenty minutes)
+bench: build ## Measure against peers and the machine's limits, and write docs/benchmarks.md (half an hour; ONLY=SECTIONS)
+	@Tools/install-dependencies.sh bench
 	python3 -m venv .venv
 	.venv/bin/pip install --quiet --requirement Benchmarks/requirements.txt
-	.venv/bin/python Benchmarks/bench.py
+	.venv/bin/python Benchmarks/bench.py --only "$(ONLY)" --output docs/benchmarks.md
 
 .PHONY: format
 format: ## Format Swift and C sources in place

@@ -1,5 +1,8 @@
 """The models that are measured: random weights in the shape of OPUS-MT en-fr and of all-MiniLM-L6, for heed and its peers."""
 
+import math
+
+import safetensors
 import torch
 from transformers import BertConfig, BertModel, MarianConfig, MarianMTModel
 
@@ -8,8 +11,9 @@ PAD = VOCABULARY - 1
 EOS = 0
 
 
-def make_translator(folder):
+def translator(work):
     """A Marian directory of the size of OPUS-MT en-fr: 6 + 6 layers, 512 wide, 8 heads, 2,048 feed-forward."""
+    folder = work / "translator"
     if (folder / "model.safetensors").exists():
         return folder
     torch.manual_seed(0)
@@ -22,8 +26,13 @@ def make_translator(folder):
     return folder
 
 
-def make_sentence_encoder(folder):
+def loaded_translator(work):
+    return MarianMTModel.from_pretrained(translator(work))
+
+
+def sentence_encoder(work):
     """A BERT directory of the size of all-MiniLM-L6: 6 layers, 384 wide, 12 heads, 1,536 feed-forward."""
+    folder = work / "encoder"
     if (folder / "model.safetensors").exists():
         return folder
     torch.manual_seed(0)
@@ -33,7 +42,26 @@ def make_sentence_encoder(folder):
     return folder
 
 
-def convert_for_ctranslate2(folder, output):
+def loaded_sentence_encoder(work):
+    return BertModel.from_pretrained(sentence_encoder(work), add_pooling_layer=False)
+
+
+def packed_bytes(work, dtype):
+    """What heed has to hold of the translator: weights of linear layers and of the head as `dtype`, all else as float32. The embeddings are the
+    head's weights, too, and need no place of their own where both are float32."""
+    size = {"float32": 4, "bfloat16": 2, "int8": 1}[dtype]
+    total = 0
+    with safetensors.safe_open(translator(work) / "model.safetensors", "pt") as file:
+        for name in file.keys():
+            shape = file.get_slice(name).get_shape()
+            is_embedding = "shared" in name or "embed" in name
+            total += math.prod(shape) * (size if len(shape) == 2 and "embed_positions" not in name else 4)
+            if is_embedding and "positions" not in name and dtype != "float32":
+                total += math.prod(shape) * 4
+    return total
+
+
+def converted_translator(work):
     """CTranslate2's own conversion, with a vocabulary of made-up tokens, since random weights have no tokenizer."""
     from ctranslate2.converters.transformers import MarianMTLoader
 
@@ -46,10 +74,11 @@ def convert_for_ctranslate2(folder, output):
         def get_vocabulary(self, model, tokenizer):
             return [token(index) for index in range(VOCABULARY - 1)]
 
+    output = work / "translator-ct2"
     if (output / "model.bin").exists():
         return output
     with torch.no_grad():
-        spec = Loader()(MarianMTModel.from_pretrained(folder), None)
+        spec = Loader()(loaded_translator(work), None)
     spec.validate()
     spec.optimize(quantization="float32")
     output.mkdir(parents=True, exist_ok=True)

@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # Installs the system packages that heed needs, where apt can; elsewhere says what to install.
-# usage: Tools/install-dependencies.sh [build] [test] [format]     (default: build)
+# usage: Tools/install-dependencies.sh [build] [test] [format] [bench]     (default: build)
 set -euo pipefail
 
 build=(libmicrohttpd-dev libjansson-dev libdnnl-dev libonig-dev libsentencepiece-dev pkg-config)
 test=(curl jq)
 format=(clang-format)
+bench=(python3-venv wrk)
 
 wanted=()
 for group in "${@:-build}"; do
@@ -13,7 +14,8 @@ for group in "${@:-build}"; do
     build) wanted+=("${build[@]}") ;;
     test) wanted+=("${test[@]}") ;;
     format) wanted+=("${format[@]}") ;;
-    *) echo "usage: $0 [build] [test] [format]" >&2; exit 2 ;;
+    bench) wanted+=("${bench[@]}") ;;
+    *) echo "usage: $0 [build] [test] [format] [bench]" >&2; exit 2 ;;
     esac
 done
 
@@ -27,7 +29,7 @@ if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
 This system has no apt, so nothing was installed. heed needs, with their headers:
   libmicrohttpd 0.9.75 or later, jansson 2.14, oneDNN 2.6 (libdnnl), Oniguruma 6.9.8,
   sentencepiece 0.1.97, pkg-config
-  and for the tests: curl, jq
+  and for the tests: curl, jq; for the benchmarks: wrk
 On Fedora: dnf install libmicrohttpd-devel jansson-devel onednn-devel oniguruma-devel sentencepiece-devel pkgconf-pkg-config curl jq
 If they are installed, run the build itself: swift build -c release
 EOF
