@@ -1,8 +1,9 @@
 # heed: the commands that a person types. `make help` lists them.
 
 .DEFAULT_GOAL := help
-SWIFT_FILES := Package.swift Sources Tests Fuzz/Package.swift Fuzz/Targets
-C_FILES := $(shell git ls-files 'Sources/*.c' 'Sources/*.h' 'Sources/*.cpp' 'Sources/*.hpp' 2>/dev/null)
+SWIFT_FILES := Package.swift Sources Tests Fuzz/Package.swift Fuzz/Targets Benchmarks/Package.swift Benchmarks/Targets
+C_FILES := $(shell git ls-files 'Sources/*.c' 'Sources/*.h' 'Sources/*.cpp' 'Sources/*.hpp' 'Benchmarks/Targets/*.c' 'Benchmarks/Targets/*.h' \
+	2>/dev/null)
 PORT ?= 8080
 
 .PHONY: help
@@ -60,6 +61,7 @@ fuzz-parsers: ## Run each parser under the fuzzer for FUZZ_SECONDS (docs/fuzzing
 .PHONY: bench
 bench: build ## Measure against peers and the machine's limits, and write docs/benchmarks.md (half an hour; ONLY=SECTIONS)
 	@Tools/install-dependencies.sh bench
+	swift build -c release --package-path Benchmarks
 	python3 -m venv .venv
 	.venv/bin/pip install --quiet --requirement Benchmarks/requirements.txt
 	.venv/bin/python Benchmarks/bench.py --only "$(ONLY)" --output docs/benchmarks.md
@@ -100,4 +102,4 @@ families-table: ## Measure every family against its reference outputs and write 
 
 .PHONY: clean
 clean: ## Remove build products
-	rm -rf .build .build-asan .build-tsan Fuzz/.build Fuzz/.corpus
+	rm -rf .build .build-asan .build-tsan Fuzz/.build Fuzz/.corpus Benchmarks/.build

@@ -6,6 +6,7 @@ import datetime
 import json
 import os
 import pathlib
+import sys
 import time
 
 import page
@@ -19,6 +20,7 @@ def main():
     options.work.mkdir(parents=True, exist_ok=True)
     stored = options.work / "results.json"
     results = json.loads(stored.read_text()) if stored.exists() else {}
+    failures = []
     for name in options.only:
         started = time.perf_counter()
         rows = SECTIONS[name].measure(options)
@@ -26,8 +28,12 @@ def main():
         results[name] = {"date": str(datetime.date.today()), "rows": kept | rows}
         stored.write_text(json.dumps(results, indent=1))
         print("\n".join(SECTIONS[name].page(rows)), f"({name}: {time.perf_counter() - started:.0f} s)\n", sep="\n", flush=True)
+        if hasattr(SECTIONS[name], "failures"):
+            failures += SECTIONS[name].failures(rows)
     if options.output:
         page.write(options.output, SECTIONS, results, options.heed)
+    if failures:
+        sys.exit("\n".join(failures))
 
 
 def arguments():
@@ -35,6 +41,7 @@ def arguments():
     parser.add_argument("--only", type=section_names, default=list(SECTIONS), help="sections, separated by commas: " + ", ".join(SECTIONS))
     parser.add_argument("--output", type=pathlib.Path, help="the page to write of all results that are kept; none by default")
     parser.add_argument("--heed", default=str(ROOT / ".build/release/heed"), help="the executable")
+    parser.add_argument("--heed-bench", default=str(ROOT / "Benchmarks/.build/release/heed-bench"), help="the one of Package.swift")
     parser.add_argument("--work", type=pathlib.Path, default=ROOT / ".build/benchmarks", help="where models and results are kept")
     parser.add_argument("--repeats", type=int, default=5, help="measurements of each figure, after one for warmth")
     parser.add_argument(

@@ -1,0 +1,13 @@
+// Prints what cannot be measured from outside, as lines of words that sections/products.py and sections/steps.py read.
+//
+//     heed-bench products              the machine's limits, and each product of a decoder step
+//     heed-bench steps DIRECTORY       the steps of a model: seconds and allocations
+
+import Tensors
+
+Parallelism.setThreads(1)
+switch CommandLine.arguments.dropFirst().first {
+case "products": measureProducts()
+case "steps" where CommandLine.arguments.count == 3: try await measureSteps(of: CommandLine.arguments[2])
+default: print("usage: heed-bench products | heed-bench steps DIRECTORY")
+}
