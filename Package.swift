@@ -24,6 +24,8 @@ func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target 
         swiftSettings: swiftSettings)
 }
 
+let coreMetrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
+
 let package = Package(
     name: "heed",
     products: [.executable(name: "heed", targets: ["heed"])],
@@ -32,6 +34,8 @@ let package = Package(
         // Without its JSON provider, which brings all of Foundation (45 MB) into the executable.
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        // Its product CoreMetrics only: Metrics needs Foundation.
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
     ],
     targets: [
         // Top to bottom: a module uses only what stands below it.
@@ -43,18 +47,19 @@ let package = Package(
         module(
             "Service",
             [
-                "HTTP", "Engine", "Decoding", "Transformer", "Tokenizers", "Tensors", "Checkpoints", "JSON",
-                "CEmbeddedModel",
+                "HTTP", "Engine", "Decoding", "Transformer", "Tokenizers", "Tensors", "Checkpoints", "Prometheus",
+                "JSON", "CEmbeddedModel", coreMetrics,
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
         module("HTTP", ["JSON", "CHTTP"]),
-        module("Engine", ["Decoding", "Transformer", "Tensors"]),
+        module("Engine", ["Decoding", "Transformer", "Tensors", coreMetrics]),
         module("Decoding", ["Tensors", "JSON"]),
         module("Transformer", ["Tensors", "Checkpoints", "JSON"]),
         module("Tokenizers", ["Checkpoints", "JSON", "CSentencePiece", "CUnicode", "COniguruma"]),
         module("Tensors", ["CKernels"]),
         module("Checkpoints", ["JSON"]),
+        module("Prometheus", ["JSON", coreMetrics]),
         module("JSON", ["CJansson"]),
 
         // C and C++ of ours.
@@ -88,6 +93,7 @@ let package = Package(
         tests(of: "Decoding", ["Tensors", "JSON"]),
         tests(of: "Engine", ["Decoding", "Transformer", "Tensors", "Checkpoints", "JSON"]),
         tests(of: "HTTP", ["JSON"]),
+        tests(of: "Prometheus", ["JSON", coreMetrics]),
         tests(of: "heed", ["Service", "JSON"]),
         tests(of: "Service", ["HTTP", "Tokenizers", "Checkpoints", "JSON"]),
     ],

@@ -118,6 +118,13 @@ heed_http_server *heed_http_start(const heed_http_options *options, char *reason
 
 uint16_t heed_http_port(const heed_http_server *server) { return server->port; }
 
+size_t heed_http_connections(heed_http_server *server) {
+    pthread_mutex_lock(&server->mutex);
+    const size_t count = server->connection_count;
+    pthread_mutex_unlock(&server->mutex);
+    return count;
+}
+
 size_t heed_http_in_flight(heed_http_server *server) {
     pthread_mutex_lock(&server->mutex);
     const size_t count = server->held_by_library;

@@ -1,14 +1,15 @@
 private import Synchronization
 
-/// What the engine is doing, for health and metrics.
+/// What the engine is doing, for health and metrics. Tokens are those of the encoder's input.
 package struct EngineStatus: Sendable, Equatable {
+    /// Requests of which at least one sequence waits.
+    package var queuedRequests = 0
     package var queuedSequences = 0
+    package var queuedTokens = 0
     package var runningSequences = 0
+    package var runningTokens = 0
 
-    package init(queuedSequences: Int = 0, runningSequences: Int = 0) {
-        self.queuedSequences = queuedSequences
-        self.runningSequences = runningSequences
-    }
+    package init() {}
 }
 
 /// Runs all served models on one inference thread with continuous batching.
@@ -19,13 +20,13 @@ package final class Engine: Sendable {
     private let limits: EngineLimits
 
     /// When the system has no thread to give, every job is refused with `noThread`.
-    package init(limits: EngineLimits = EngineLimits()) {
-        let queue = WorkQueue(capacity: limits.maxQueuedSequences)
+    package init(limits: EngineLimits = EngineLimits(), metrics: EngineMetrics = EngineMetrics()) {
+        let queue = WorkQueue(limits: limits)
         let finished = finished
         self.queue = queue
         self.limits = limits
         isRunning = WorkerThread.start {
-            EngineWorker(queue: queue, limits: limits).run()
+            EngineWorker(queue: queue, limits: limits, metrics: metrics).run()
             finished.complete()
         }
         if !isRunning { finished.complete() }

@@ -9,12 +9,15 @@ import Transformer
 final class EngineWorker {
     private let queue: WorkQueue
     private let planner: BatchPlanner
+    private let metrics: EngineMetrics
     private let clock = ContinuousClock()
     private var running: [RunningSequence] = []
-    private var lastFinish: ContinuousClock.Instant?
+    /// Since when the engine has been busy without finishing anything; nil: it is idle.
+    private var busySince: ContinuousClock.Instant?
 
-    init(queue: WorkQueue, limits: EngineLimits) {
+    init(queue: WorkQueue, limits: EngineLimits, metrics: EngineMetrics) {
         self.queue = queue
+        self.metrics = metrics
         planner = BatchPlanner(limits: limits)
     }
 
@@ -25,12 +28,16 @@ final class EngineWorker {
             let taken = queue.take(planner, running: running.map(\.work), now: now)
             for (work, reason) in taken.dropped { work.ticket.fail(reason) }
             dropAbandoned(at: now)
-            if !taken.admitted.isEmpty { start(taken.admitted) }
-            queue.report(runningSequences: running.count)
+            if !taken.admitted.isEmpty {
+                if busySince == nil { busySince = now }
+                start(taken.admitted)
+            }
+            queue.report(
+                runningSequences: running.count, runningTokens: running.reduce(0) { $0 + $1.work.tokens.count })
             if running.isEmpty {
                 guard taken.admitted.isEmpty else { continue }
                 if queue.isExhausted { return }
-                lastFinish = nil
+                busySince = nil
                 queue.sleep()
             } else {
                 step()
@@ -55,6 +62,8 @@ final class EngineWorker {
             let decodes = group.members.contains { $0.decoderRows > 0 }
             let sources = decodes ? model.decoder?.sourceKeysAndValues(of: output.hiddenStates) : nil
             let seconds = begin.duration(to: clock.now) / .seconds(1)
+            metrics.encoder.record(
+                rows: output.batch.totalCount, sequences: group.members.count, seconds: seconds)
             for (position, work) in group.members.enumerated() {
                 var times = StageTimes()
                 times.queue = work.submitted.duration(to: begin) / .seconds(1)
@@ -88,6 +97,7 @@ final class EngineWorker {
         var stillRunning: [RunningSequence] = []
         for group in grouped(running, by: { $0.work.model }) {
             guard let decoder = group.model.decoder else { continue }
+            let begin = clock.now
             let step = DecoderStep(group.members.map(\.state))
             let logits = decoder(step)
             for (sequence, rows) in zip(group.members, step.batch.ranges) {
@@ -100,6 +110,9 @@ final class EngineWorker {
                     stillRunning.append(sequence)
                 }
             }
+            metrics.decoder.record(
+                rows: step.batch.totalCount, sequences: group.members.count,
+                seconds: begin.duration(to: clock.now) / .seconds(1))
         }
         running = stillRunning
     }
@@ -107,8 +120,9 @@ final class EngineWorker {
     private func finish(_ work: Work, _ result: WorkResult) {
         work.ticket.finish(work.index, result)
         let now = clock.now
-        if let lastFinish { queue.reportFinished(seconds: lastFinish.duration(to: now) / .seconds(1)) }
-        lastFinish = now
+        let seconds = busySince.map { $0.duration(to: now) / .seconds(1) } ?? 0
+        queue.reportFinished(tokens: work.tokens.count, seconds: seconds)
+        busySince = now
     }
 
     /// Members with the same model, in order of first appearance.

@@ -61,3 +61,21 @@ package struct DecodeResult: Sendable {
     package let encoder: AttentionMap?
     package let times: StageTimes
 }
+
+extension EncodeResult {
+    /// Of its attention map.
+    package var mapBytes: Int { attention?.byteCount ?? 0 }
+}
+
+extension DecodeResult {
+    /// Of all its attention maps.
+    package var mapBytes: Int {
+        sequences.reduce(encoder?.byteCount ?? 0) {
+            $0 + ($1.decoder?.byteCount ?? 0) + ($1.cross?.byteCount ?? 0)
+        }
+    }
+}
+
+extension AttentionMap {
+    fileprivate var byteCount: Int { weights.count * MemoryLayout<Float>.size }
+}

@@ -5,31 +5,50 @@ import Synchronization
 final class WorkQueue: Sendable {
     private struct State {
         var waiting: [Work] = []
+        /// Of all that waits.
+        var waitingTokens = 0
         var isStopped = false
         var runningSequences = 0
-        /// Moving average of the seconds between two finished sequences.
-        var secondsPerSequence = 0.0
+        var runningTokens = 0
+        var rate = WorkRate()
     }
 
     private let state = Mutex(State())
     private let wakeUps = DispatchSemaphore(value: 0)
-    private let capacity: Int
+    private let limits: EngineLimits
 
-    init(capacity: Int) { self.capacity = capacity }
+    init(limits: EngineLimits) { self.limits = limits }
 
     var status: EngineStatus {
-        state.withLock { EngineStatus(queuedSequences: $0.waiting.count, runningSequences: $0.runningSequences) }
+        state.withLock { state in
+            var status = EngineStatus()
+            status.queuedSequences = state.waiting.count
+            status.queuedTokens = state.waitingTokens
+            status.runningSequences = state.runningSequences
+            status.runningTokens = state.runningTokens
+            // The sequences of a request wait side by side.
+            var ticket: Ticket?
+            for work in state.waiting where work.ticket !== ticket {
+                ticket = work.ticket
+                status.queuedRequests += 1
+            }
+            return status
+        }
     }
 
     /// Takes all of the work or none of it.
     func submit(_ work: [Work]) throws(EngineError) {
+        let tokens = work.reduce(0) { $0 + $1.tokens.count }
         let refusal = state.withLock { state -> EngineError? in
             if state.isStopped { return .stopped }
-            guard state.waiting.count + work.count <= capacity else {
-                let seconds = Double(state.waiting.count) * state.secondsPerSequence
-                return .queueFull(retryAfter: max(1, Int(min(seconds.rounded(.up), 600))))
+            let fits =
+                state.waiting.count + work.count <= limits.maxQueuedSequences
+                && (state.waiting.isEmpty || state.waitingTokens + tokens <= limits.maxQueuedTokens)
+            guard fits else {
+                return .queueFull(retryAfter: state.rate.secondsUntilDone(tokens: state.waitingTokens))
             }
             state.waiting += work
+            state.waitingTokens += tokens
             return nil
         }
         if let refusal { throw refusal }
@@ -49,6 +68,7 @@ final class WorkQueue: Sendable {
             state.waiting.removeAll { work in
                 guard let reason = work.ticket.reasonToDrop(at: now) else { return false }
                 taken.dropped.append((work, reason))
+                state.waitingTokens -= work.tokens.count
                 return true
             }
             let candidates = state.waiting.lazy.map {
@@ -61,15 +81,21 @@ final class WorkQueue: Sendable {
                 runningBytes: running.reduce(0) { $0 + $1.workingBytes })
             taken.admitted = Array(state.waiting.prefix(count))
             state.waiting.removeFirst(count)
+            state.waitingTokens -= taken.admitted.reduce(0) { $0 + $1.tokens.count }
             return taken
         }
     }
 
-    func report(runningSequences: Int) { state.withLock { $0.runningSequences = runningSequences } }
+    func report(runningSequences: Int, runningTokens: Int) {
+        state.withLock { state in
+            state.runningSequences = runningSequences
+            state.runningTokens = runningTokens
+        }
+    }
 
-    /// - seconds: since the previous sequence finished, while the engine was busy
-    func reportFinished(seconds: Double) {
-        state.withLock { $0.secondsPerSequence = 0.9 * $0.secondsPerSequence + 0.1 * seconds }
+    /// - seconds: that the engine was busy since the last sequence finished.
+    func reportFinished(tokens: Int, seconds: Double) {
+        state.withLock { $0.rate.record(tokens: tokens, seconds: seconds) }
     }
 
     /// No new work from here on; what was accepted still runs.

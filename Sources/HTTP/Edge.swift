@@ -41,6 +41,7 @@ final class Edge: @unchecked Sendable {
     deinit { heed_http_free(server) }
 
     var port: Int { Int(heed_http_port(server)) }
+    var connections: Int { heed_http_connections(server) }
     var requestsInFlight: Int { heed_http_in_flight(server) }
 
     func drain() { heed_http_drain(server) }

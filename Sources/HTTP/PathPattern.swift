@@ -9,9 +9,12 @@ struct PathPattern: Sendable {
         }
     }
 
+    /// As the route spells it.
+    let text: String
     private let segments: [Segment]
 
     init(_ pattern: String) {
+        text = pattern
         precondition(pattern.hasPrefix("/"), "a route's pattern begins with a slash: \(pattern)")
         segments = pattern.dropFirst().split(separator: "/", omittingEmptySubsequences: false).map { segment in
             segment.hasPrefix("{") && segment.hasSuffix("}")

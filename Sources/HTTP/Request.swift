@@ -19,6 +19,8 @@ package struct Request: Sendable {
     package var received: ContinuousClock.Instant
     /// The request began to arrive after the server was told to drain: to be refused, unless it asks about the server itself.
     package var arrivedWhileDraining = false
+    /// Put there by an interceptor, for handlers.
+    package var attachment: (any Sendable)?
     /// The path's segments, each decoded by itself, so that an encoded slash stays within its segment; nil when malformed.
     let segments: [String]?
     private let headers: [(name: String, value: String)]

@@ -3,6 +3,11 @@ private import JSON
 /// What answers a request. It runs on Swift's cooperative pool; its task is cancelled when the client has gone.
 package typealias Handler = @Sendable (Request) async -> Response
 
+/// Stands around every request: sees it before its handler does, and the reply before it leaves.
+/// - pattern: of the route that the request goes to; nil when there is none.
+/// - next: what answers.
+package typealias Interceptor = @Sendable (Request, _ pattern: String?, _ next: Handler) async -> Response
+
 /// A method and a path pattern, `/models/{name}`, and what answers it.
 package struct Route: Sendable {
     package let method: Request.Method
@@ -30,10 +35,14 @@ package enum RoutingFailure: Error, Sendable {
 /// A reply to HEAD keeps its body here, for the length it states; the server sends none.
 package struct Router: Sendable {
     private let resources: [Resource]
+    private let interceptor: Interceptor?
     private let failure: @Sendable (RoutingFailure) -> Response
 
+    /// - interceptor: sees what the router itself answers, too.
     /// - failure: writes the reply for what the router itself refuses (404, 405). `Allow` is added to it.
-    package init(routes: [Route], failure: @escaping @Sendable (RoutingFailure) -> Response) {
+    package init(
+        routes: [Route], interceptor: Interceptor? = nil, failure: @escaping @Sendable (RoutingFailure) -> Response
+    ) {
         var resources: [Resource] = []
         for route in routes {
             let pattern = PathPattern(route.pattern)
@@ -44,6 +53,7 @@ package struct Router: Sendable {
             }
         }
         self.resources = resources.sorted { $0.pattern.precedes($1.pattern) }
+        self.interceptor = interceptor
         self.failure = failure
     }
 
@@ -53,12 +63,18 @@ package struct Router: Sendable {
 
     /// - methodName: what stood on the request line. When `Request.Method` does not know it, the request's own is ignored.
     func respond(to request: Request, methodName: String) async -> Response {
+        let resource = request.segments.flatMap { segments in resources.first { $0.pattern.matches(segments) } }
+        guard let interceptor else { return await answer(request, methodName, resource) }
+        return await interceptor(request, resource?.pattern.text) { await answer($0, methodName, resource) }
+    }
+
+    private func answer(_ request: Request, _ methodName: String, _ resource: Resource?) async -> Response {
         let method = Request.Method(rawValue: methodName)
         if request.target == "*", method == .options {
             return noContent(allowed: Request.Method.allCases)
         }
         guard let segments = request.segments else { return failure(.malformedPath(path: request.path)) }
-        guard let resource = resources.first(where: { $0.pattern.matches(segments) }) else {
+        guard let resource else {
             return failure(.notFound(path: request.path))
         }
         if let method, let endpoint = resource.endpoint(for: method) {

@@ -41,6 +41,10 @@ package final class Server: Sendable {
 
     /// The port that is bound.
     package var port: Int { edge.port }
+    /// Open connections.
+    package var connections: Int { edge.connections }
+    /// Requests that arrived and whose reply has not left completely.
+    package var requestsInFlight: Int { edge.requestsInFlight }
 
     /// Stops accepting; accepted requests finish, keep-alive connections are closed after their reply. Returns when none is left or
     /// the time is over; then what is left is answered with 503.

@@ -43,7 +43,9 @@ package final class Application: Sendable {
     /// Opens the port. Until `load` is done, all but the liveness route answer 503.
     package func listen() throws(StartupError) -> Server {
         do {
-            return try Server(configuration: configuration.server, router: router)
+            let server = try Server(configuration: configuration.server, router: router)
+            context.metrics.observe(server)
+            return server
         } catch {
             switch error {
             case .cannotListen(let host, let port, let reason):

@@ -10,6 +10,7 @@ func routes(_ context: ServiceContext) -> [Route] {
         Route(.post, "/detokenize", answering: DetokenizeHandler(context: context).callAsFunction),
         Route(.get, "/models", answering: ModelListHandler(context: context).callAsFunction),
         Route(.get, "/models/{name}", answering: ModelHandler(context: context).callAsFunction),
+        Route(.get, "/metrics", whileDraining: true, answering: MetricsHandler(context: context).callAsFunction),
         Route(.get, "/health", whileDraining: true, answering: ReadinessHandler(context: context).callAsFunction),
         Route(.get, "/health/ready", whileDraining: true, answering: ReadinessHandler(context: context).callAsFunction),
         Route(.get, "/health/live", whileDraining: true, answering: LivenessHandler().callAsFunction),
@@ -24,20 +25,27 @@ extension Route {
         answering handler: @escaping @Sendable (Request) async throws(ServiceError) -> Response
     ) {
         self.init(method, pattern) { request in
-            guard whileDraining || !request.arrivedWhileDraining else { return ErrorReply(.draining).response() }
+            guard whileDraining || !request.arrivedWhileDraining else { return refusal(of: request, .draining) }
             do throws(ServiceError) {
                 return try await handler(request)
             } catch {
-                return ErrorReply(error).response()
+                return refusal(of: request, error)
             }
         }
     }
 }
 
+private func refusal(of request: Request, _ error: ServiceError) -> Response {
+    let reply = ErrorReply(error)
+    request.record?.update { $0.errorCode = reply.code }
+    return reply.response()
+}
+
 extension Router {
     /// The service without a socket.
     init(_ context: ServiceContext) {
-        self.init(routes: routes(context)) { failure in
+        let observer = RequestObserver(metrics: context.metrics)
+        self.init(routes: routes(context), interceptor: observer.callAsFunction) { failure in
             switch failure {
             case .notFound(let path): ErrorReply(.routeNotFound(path: path)).response()
             case .methodNotAllowed(let method, let allowed):

@@ -11,14 +11,21 @@ final class ServiceContext: Sendable {
 
     let configuration: Configuration
     let engine: Engine
+    let metrics: ServiceMetrics
     private let state = Mutex(State())
 
     init(configuration: Configuration) {
         self.configuration = configuration
-        engine = Engine(limits: configuration.engine)
+        metrics = ServiceMetrics()
+        engine = Engine(limits: configuration.engine, metrics: EngineMetrics(factory: metrics.registry))
+        metrics.observe(engine)
+        metrics.observe("heed_ready") { [weak self] in self?.unreadiness == nil ? 1 : 0 }
     }
 
-    func becomeReady(with models: ModelRegistry) { state.withLock { $0.models = models } }
+    func becomeReady(with models: ModelRegistry) {
+        metrics.describe(models, weightType: configuration.weightType)
+        state.withLock { $0.models = models }
+    }
 
     /// From now on the service is not ready. What has been accepted is still answered; the routes refuse what comes later.
     func beginDraining() { state.withLock { $0.isDraining = true } }

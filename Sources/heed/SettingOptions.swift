@@ -13,6 +13,7 @@ struct SettingOptions: ParsableArguments {
     @Option(help: .setting("max_inputs")) var maxInputs: Int?
     @Option(help: .setting("max_response_bytes")) var maxResponseBytes: Int?
     @Option(help: .setting("max_queued_sequences")) var maxQueuedSequences: Int?
+    @Option(help: .setting("max_queued_tokens")) var maxQueuedTokens: Int?
     @Option(help: .setting("max_running_sequences")) var maxRunningSequences: Int?
     @Option(help: .setting("max_working_bytes")) var maxWorkingBytes: Int?
     @Option(help: .setting("max_batch_tokens")) var maxBatchTokens: Int?
@@ -39,6 +40,7 @@ struct SettingOptions: ParsableArguments {
             ("max_inputs", maxInputs.map(SettingValue.integer)),
             ("max_response_bytes", maxResponseBytes.map(SettingValue.integer)),
             ("max_queued_sequences", maxQueuedSequences.map(SettingValue.integer)),
+            ("max_queued_tokens", maxQueuedTokens.map(SettingValue.integer)),
             ("max_running_sequences", maxRunningSequences.map(SettingValue.integer)),
             ("max_working_bytes", maxWorkingBytes.map(SettingValue.integer)),
             ("max_batch_tokens", maxBatchTokens.map(SettingValue.integer)),

@@ -78,6 +78,9 @@ void heed_http_next(heed_http_server *server, heed_http_event *event);
 bool heed_http_respond(heed_http_server *server, uint64_t id, unsigned status, const heed_http_header *headers,
                        size_t header_count, void *body, size_t body_length);
 
+/* Open connections. */
+size_t heed_http_connections(heed_http_server *server);
+
 /* Requests that were accepted and whose reply has not been sent completely. */
 size_t heed_http_in_flight(heed_http_server *server);
 

@@ -53,7 +53,9 @@ struct EncodeHandler {
         _ served: ServedModel, _ embedding: EmbeddingOptions, _ format: AttentionFormat, _ inputs: [PreparedInput],
         _ results: [EncodeResult], _ timing: Timing
     ) -> Response {
-        Response.json { writer in
+        let usage = Usage(inputTokens: inputs.reduce(0) { $0 + $1.ids.count })
+        timing.count(usage, mapBytes: results.reduce(0) { $0 + $1.mapBytes }, model: served.name)
+        return Response.json { writer in
             writer.object { writer in
                 writer.field("model", served.name)
                 writer.key("outputs")
@@ -72,7 +74,7 @@ struct EncodeHandler {
                         }
                     }
                 }
-                Usage(inputTokens: inputs.reduce(0) { $0 + $1.ids.count }).write(to: &writer)
+                usage.write(to: &writer)
                 timing.write(to: &writer)
             }
         }

@@ -13,6 +13,7 @@ struct DecodeReply {
     func response(_ timing: Timing) -> Response {
         // Alternatives name the same few tokens again and again.
         var texts: [Int32: String?] = [:]
+        timing.count(usage, mapBytes: results.reduce(0) { $0 + $1.mapBytes }, model: served.name)
         return Response.json { writer in
             writer.object { writer in
                 writer.field("model", served.name)

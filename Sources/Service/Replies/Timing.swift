@@ -5,15 +5,23 @@ import JSON
 /// Where a request's time went, for `timing_ms`.
 struct Timing {
     private let received: ContinuousClock.Instant
+    /// Where else the figures go.
+    private let record: RequestRecord?
     private var tokenize = 0.0
     private var stages = StageTimes()
 
-    init(of request: Request) { received = request.received }
+    init(of request: Request) {
+        received = request.received
+        record = request.record
+    }
 
     /// Counts the time that `body` takes as tokenising.
     mutating func tokenizing<Result>(_ body: () throws(ServiceError) -> Result) throws(ServiceError) -> Result {
         let start = ContinuousClock.now
-        defer { tokenize += start.duration(to: .now) / .seconds(1) }
+        defer {
+            tokenize += start.duration(to: .now) / .seconds(1)
+            record?.update { $0.tokenizeSeconds = tokenize }
+        }
         return try body()
     }
 
@@ -22,6 +30,16 @@ struct Timing {
         stages.queue = max(stages.queue, times.queue)
         stages.encode = max(stages.encode, times.encode)
         stages.decode = max(stages.decode, times.decode)
+        record?.update { $0.engineTimes = stages }
+    }
+
+    /// - mapBytes: of the attention maps, as floats.
+    func count(_ usage: Usage, mapBytes: Int, model: String) {
+        record?.update { contents in
+            contents.model = model
+            contents.usage = usage
+            contents.mapBytes = mapBytes
+        }
     }
 
     func write(to writer: inout JSONWriter) {
@@ -50,7 +68,7 @@ struct Timing {
 }
 
 /// Tokens that a request used, for `usage`.
-struct Usage {
+struct Usage: Sendable {
     var inputTokens = 0
     var outputTokens = 0
 

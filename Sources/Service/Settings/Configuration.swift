@@ -59,6 +59,9 @@ extension Configuration {
             "max_queued_sequences", 1...1_000_000, \.engine.maxQueuedSequences,
             "Sequences that wait to be started; beyond it requests are refused (429)."),
         .integer(
+            "max_queued_tokens", 1...1_000_000_000, \.engine.maxQueuedTokens,
+            "Input tokens that wait to be started; beyond it requests are refused (429)."),
+        .integer(
             "max_running_sequences", 1...100_000, \.engine.maxRunningSequences, "Sequences that are computed at once."),
         .integer(
             "max_working_bytes", (1 << 20)...(1 << 44), \.engine.maxWorkingBytes,

@@ -1,0 +1,17 @@
+import HTTP
+
+/// Stands around every request and tells the metrics what became of it.
+struct RequestObserver: Sendable {
+    let metrics: ServiceMetrics
+
+    /// - pattern: of the request's route; nil when there is none.
+    func callAsFunction(_ request: Request, pattern: String?, next: Handler) async -> Response {
+        let record = RequestRecord()
+        var request = request
+        request.attachment = record
+        let response = await next(request)
+        let seconds = request.received.duration(to: .now) / .seconds(1)
+        metrics.count(record.contents, route: pattern, status: response.status, seconds: seconds)
+        return response
+    }
+}

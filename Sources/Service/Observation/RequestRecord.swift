@@ -1,0 +1,30 @@
+import Engine
+import HTTP
+import Synchronization
+
+/// What a request's work has come to, noted while it goes on, for metrics, logs and headers. Nothing that a client wrote is in it,
+/// but the request's id.
+final class RequestRecord: Sendable {
+    struct Contents: Sendable {
+        /// Name of the served model; nil until its work is done.
+        var model: String?
+        /// nil: nothing was to be cut into tokens.
+        var tokenizeSeconds: Double?
+        /// nil: the engine has computed nothing for it.
+        var engineTimes: StageTimes?
+        var usage: Usage?
+        var mapBytes = 0
+        /// Of the error that it was answered with.
+        var errorCode: String?
+    }
+
+    private let state = Mutex(Contents())
+
+    func update(_ change: (inout Contents) -> Void) { state.withLock { change(&$0) } }
+    var contents: Contents { state.withLock { $0 } }
+}
+
+extension Request {
+    /// nil when nobody observes it.
+    var record: RequestRecord? { attachment as? RequestRecord }
+}
