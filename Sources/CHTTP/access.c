@@ -38,6 +38,7 @@ void heed_http_on_connection(void *context, struct MHD_Connection *library_conne
             return;
         connection->server = server;
         connection->socket = info->connect_fd;
+        connection->linger = true;
         *connection_context = connection;
         pthread_mutex_lock(&server->mutex);
         set_deadline(connection, server->options.request_timeout_ms, false);
@@ -73,6 +74,7 @@ void *heed_http_on_target(void *context, const char *target, struct MHD_Connecti
     request->connection = connection;
     request->library_connection = library_connection;
     request->library_holds = true;
+    connection->linger = true;
     request->draining = atomic_load(&server->draining);
     request->library_target = target;
     request->target = strdup(target ? target : "");
@@ -113,6 +115,7 @@ static enum MHD_Result begin(struct request *request, const char *version) {
     bool has_body = true; /* until known */
     uint64_t content_length = 0;
     const struct refusal *refusal = NULL;
+    request->knows_interim_replies = strcmp(version, MHD_HTTP_VERSION_1_1) == 0;
     if (request->connection->surplus) refusal = &refusal_connections;
     if (!refusal && !target_is_whole(request, version)) refusal = &refusal_request_line;
     if (!refusal) refusal = heed_http_check_headers(request->library_connection, version, &has_body, &content_length);
@@ -210,6 +213,7 @@ static enum MHD_Result park(struct request *request, const char *method) {
         return refuse(request, &refusal_stopping, true);
     }
     set_deadline(request->connection, 0, false);
+    request->connection->linger = false;
     MHD_suspend_connection(request->library_connection);
     request->phase = PHASE_PARKED;
     request->worker_holds = true;
@@ -238,8 +242,15 @@ enum MHD_Result heed_http_on_access(void *context, struct MHD_Connection *librar
     struct MHD_Response *reply = request->reply;
     request->reply = NULL;
     pthread_mutex_unlock(&server->mutex);
-    return phase == PHASE_RECEIVING ? park(request, method)
-                                    : queue_reply(request, request->status, reply, request->reply_length);
+    if (phase != PHASE_RECEIVING) return queue_reply(request, request->status, reply, request->reply_length);
+    if (!request->complete) {
+        /* To be called again in the next round. By then the library does not wait for input any more, as it would go on
+           to do when a connection is parked in this call: resumed, it would read first, find the end of a half-closed
+           stream, and drop the reply. */
+        request->complete = true;
+        return MHD_YES;
+    }
+    return park(request, method);
 }
 
 void heed_http_on_completed(void *context, struct MHD_Connection *library_connection, void **request_context,

@@ -33,8 +33,8 @@ struct connection {
     bool receiving;
     /* Above max_connections. */
     bool surplus;
-    /* Refused with its body still to come: what the client goes on sending is read after the reply, or its closing
-       would be a reset that takes the reply along. */
+    /* Closed now, it may be in the middle of a request, which the library or we refuse: what the client goes on sending
+       is read after the reply, or the closing would be a reset that takes the reply along. */
     bool linger;
     struct connection *previous, *next;
 };
@@ -53,7 +53,8 @@ struct request {
     struct request *next_event;
 
     /* Only the library's thread touches these until the request is parked, and nobody changes them afterwards. */
-    bool headers_seen;
+    bool headers_seen, complete;
+    bool knows_interim_replies; /* HTTP/1.1 */
     const char *library_target; /* where the library keeps the target; for comparison only */
     char *target;
     char *head; /* one block: the header array, then its strings and the method */

@@ -65,11 +65,33 @@ static void read_lingering(struct lingering *lingering) {
         lingering->remaining -= (size_t)count;
 }
 
-static void report_departure(struct heed_http_server *server, uint64_t id) {
-    struct request *request = heed_http_find(server, id);
-    if (!request || request->phase != PHASE_PARKED) return;
+static void report_departure(struct request *request) {
     request->report_cancellation = true;
     heed_http_enqueue(request);
+}
+
+/* The end of the stream says only that the client will send nothing more: it may have gone, or have closed its sending
+   side and wait. A reset follows whatever reaches a client that has gone, so it is sent an interim reply, which one
+   that waits must skip (RFC 9110, 15.2). The library sends nothing while the request is parked. False when the client
+   cannot be asked. */
+static bool ask_whether_waiting(struct request *request) {
+    static const char interim[] = "HTTP/1.1 100 Continue\r\n\r\n";
+    const ssize_t size = sizeof interim - 1;
+    const int socket = request->connection->socket;
+    if (!request->knows_interim_replies) return false;
+    if (send(socket, interim, (size_t)size, MSG_DONTWAIT | MSG_NOSIGNAL) != size) {
+        shutdown(socket, SHUT_RDWR); /* Its buffer is full of replies that it does not read. */
+        return false;
+    }
+    struct epoll_event event = {.events = EPOLLONESHOT, .data.u64 = request->id}; /* resets are always reported */
+    return epoll_ctl(request->server->epoll, EPOLL_CTL_MOD, socket, &event) == 0;
+}
+
+static void note_hangup(struct heed_http_server *server, uint64_t id, uint32_t events) {
+    struct request *request = heed_http_find(server, id);
+    if (!request || request->phase != PHASE_PARKED) return;
+    const bool is_reset = events & (EPOLLHUP | EPOLLERR);
+    if (is_reset || !ask_whether_waiting(request)) report_departure(request);
 }
 
 /* Shuts down what is over its deadline and returns the next one. The library sees the end of the stream and closes the
@@ -128,7 +150,7 @@ void *heed_http_watch(void *context) {
             if (data & LINGERING)
                 read_lingering(&server->lingering[data & ~LINGERING]);
             else
-                report_departure(server, data);
+                note_hangup(server, data, events[index].events);
         }
         const uint64_t next = enforce_deadlines(server);
         pthread_mutex_unlock(&server->mutex);

@@ -26,8 +26,8 @@ package enum ServerError: Error, Equatable {
 
 /// The HTTP server: pulls complete requests from the C side, runs the router for each in a task, hands the reply back.
 ///
-/// A client that closes its sending side while it waits counts as gone, even if it would still read: the request's task is
-/// cancelled and the connection closed.
+/// The task of a request whose client has gone is cancelled. A client of HTTP/1.1 that only closes its sending side still gets its
+/// reply, one of HTTP/1.0 counts as gone (`docs/decisions/0008-half-closed-clients.md`).
 package final class Server: Sendable {
     private let edge: Edge
     private let isStopped = Mutex(false)

@@ -1,4 +1,5 @@
 import HTTP
+import TestSupport
 import Testing
 
 /// What the library would let through, or answer wrongly, were it not for us.
@@ -42,7 +43,7 @@ import Testing
         #expect(isClosed)
     }
 
-    @Test(arguments: ["-1", "4x", "0x4", "99999999999999999999999", "4, 4", ""])
+    @Test(arguments: ["-1", "+4", "4x", "0x4", "4 4", "99999999999999999999999", "18446744073709551616", "4, 4", ""])
     func lengthThatIsNoNumberIsRefused(length: String) async throws {
         let server = try serve(router(Route(.post, "/echo", echo)))
         let port = server.port
@@ -148,30 +149,58 @@ import Testing
         #expect(reply.status == 413)
     }
 
-    @Test func malformedRequestsAreAnsweredOrCut() async throws {
-        let server = try serve(router(Route(.get, "/health", echo)))
+    /// What the library refuses by itself: the status and the end of the connection are right, the body is the library's.
+    @Test(arguments: [
+        ("GET /health\r\n\r\n", 400),
+        ("GET /health HTTP/9.9\r\nHost: t\r\n\r\n", 505), ("GET /health HTTP/2.0\r\nHost: t\r\n\r\n", 505),
+        ("GET /health HTTP/1.1\r\nHost: t\r\nno colon\r\n\r\n", 400),
+        ("POST /echo HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n", 400),
+        ("POST /echo HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: chunked\r\n\r\n-1\r\nab\r\n", 400),
+        (
+            "POST /echo HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffffffff\r\nab\r\n",
+            413
+        ),
+        ("POST /echo HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nabc\r\n0\r\n\r\n", 400),
+        ("GET /health HTTP/1.1\r\nHost: t\r\nX: " + String(repeating: "a", count: 200_000), 431),
+        (
+            "GET /health HTTP/1.1\r\nHost: t\r\n"
+                + (0..<20_000).map { "X-\($0): \($0)\r\n" }.joined(), 431
+        ),
+        ("GET /" + String(repeating: "a", count: 200_000), 414),
+    ])
+    func requestThatCannotBeReadIsAnsweredAndCut(bytes: String, status: Int) async throws {
+        let server = try serve(router(Route(.post, "/echo", echo), Route(.get, "/health", echo)))
         let port = server.port
-        let isServing = try await onThread {
-            for bytes in [
-                "\0\0\0\0\r\n\r\n", "GET\r\n\r\n", "GET / HTTP/9.9\r\n\r\n", "GET / HTTP/1.1\r\nno colon\r\n\r\n",
-                "\u{16}\u{3}",
-            ] {
-                let client = try Client(port: port)
-                client.send(bytes)
-                client.closeSendingSide()
-                if let reply = try? client.reply() { guard reply.status >= 400 else { return false } }
-            }
+        let (reply, isClosed, isServing) = try await onThread {
             let client = try Client(port: port)
-            client.request("GET", "/health")
-            return try client.reply().status == 200
+            client.send(bytes)
+            let reply = try client.reply()
+            let isClosed = client.isClosedAfterTheRest()
+            let other = try Client(port: port)
+            other.request("GET", "/health")
+            return (reply, isClosed, try other.reply().status == 200)
         }
+        #expect(reply.status == status)
+        #expect(isClosed)
         #expect(isServing)
     }
 
-    @Test func headersThatNeverEndAreRefused() async throws {
-        let (reply, isClosed) = try await Self.exchange(
-            "GET /health HTTP/1.1\r\nHost: t\r\nX: " + String(repeating: "a", count: 200_000))
-        #expect(reply.status == 431)
-        #expect(isClosed)
+    /// A client of TLS, and one that leaves in the middle of nonsense.
+    @Test(arguments: [
+        "\u{16}\u{3}\u{1}\u{2}\0\u{1}\0\u{1}", "\n\n\n", "GET\r\n\r\n", "\0\0\0\0\r\n\r\n", "{\"input\":\"a\"}",
+    ])
+    func nonsenseDoesNotStopTheServer(bytes: String) async throws {
+        let server = try serve(router(Route(.get, "/health", echo)))
+        let port = server.port
+        let status = try await onThread {
+            let client = try Client(port: port)
+            client.send(bytes)
+            client.closeSendingSide()
+            guard client.isClosedAfterTheRest() else { throw ClientError.gaveUp(waitingFor: "the connection's end") }
+            let other = try Client(port: port)
+            other.request("GET", "/health")
+            return try other.reply().status
+        }
+        #expect(status == 200)
     }
 }

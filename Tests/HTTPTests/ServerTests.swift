@@ -1,6 +1,7 @@
 import Glibc
 import HTTP
 import JSON
+import TestSupport
 import Testing
 
 @Suite struct ServerTests {
@@ -136,9 +137,9 @@ import Testing
         #expect(reply.body == #"{"a":1}"#)
     }
 
-    /// More than the 128 at which the library's other event loop stalls.
-    @Test func manyParkedRequestsAreAllAnswered() async throws {
-        let count = 300
+    /// 128 is where the library's other event loop stalls.
+    @Test(arguments: [127, 128, 129, 256, 300])
+    func requestsThatAreAllReadyAtOnceAreAllAnswered(count: Int) async throws {
         let everyone = Event(after: count)
         let server = try serve(
             router(

@@ -42,7 +42,8 @@ typedef enum heed_http_event_kind {
     HEED_HTTP_CLOSED = 0,
     /* A request arrived completely. It must be answered once, with heed_http_respond. */
     HEED_HTTP_REQUEST,
-    /* The client of an unanswered request closed its side, or the request was aborted. The answer is still due. */
+    /* The client of an unanswered request has gone, or the request was aborted. The answer is still due. A client that
+       speaks HTTP/1.1 and only closes its sending side has not gone. */
     HEED_HTTP_CANCELLED,
 } heed_http_event_kind;
 

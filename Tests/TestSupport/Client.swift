@@ -1,28 +1,32 @@
-import Glibc
+private import Glibc
 
 /// What a server sent back.
-struct Reply: Equatable {
-    var status: Int
+package struct Reply: Equatable, Sendable {
+    package var status: Int
     /// Names in lower case.
-    var headers: [String: String]
-    var body: String
+    package var headers: [String: String]
+    package var body: String
 
     /// `error.code` of the service's error shape.
-    var errorCode: String? {
+    package var errorCode: String? {
         guard let start = body.firstRange(of: #""code":""#)?.upperBound else { return nil }
         return String(body[start...].prefix { $0 != "\"" })
     }
 }
 
-enum ClientError: Error { case cannotConnect(errno: Int32), noReply(received: String) }
+package enum ClientError: Error {
+    case cannotConnect(errno: Int32), noReply(received: String)
+    /// What was to have happened before does not.
+    case gaveUp(waitingFor: String)
+}
 
 /// A blocking client that sends exactly the bytes it is told to. Every wait ends after `patience`. To be used on a thread of its own:
 /// see `onThread`.
-final class Client {
+package final class Client {
     private var descriptor: Int32
     private var received: [UInt8] = []
 
-    init(port: Int, patience seconds: Int = 300) throws {
+    package init(port: Int, patience seconds: Int = 300) throws {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         var wait = timeval(tv_sec: seconds, tv_usec: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &wait, socklen_t(MemoryLayout<timeval>.size))
@@ -48,10 +52,10 @@ final class Client {
 
     /// False when the server has closed the connection.
     @discardableResult
-    func send(_ text: String) -> Bool { send(Array(text.utf8)) }
+    package func send(_ text: String) -> Bool { send(Array(text.utf8)) }
 
     @discardableResult
-    func send(_ bytes: [UInt8]) -> Bool {
+    package func send(_ bytes: [UInt8]) -> Bool {
         var rest = bytes[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
@@ -62,17 +66,17 @@ final class Client {
     }
 
     /// `GET` or another method without a body, with a Host.
-    func request(_ method: String = "GET", _ target: String, headers: String = "") {
+    package func request(_ method: String = "GET", _ target: String, headers: String = "") {
         send("\(method) \(target) HTTP/1.1\r\nHost: test\r\n\(headers)\r\n")
     }
 
-    func post(_ target: String, _ body: String) {
+    package func post(_ target: String, _ body: String) {
         send("POST \(target) HTTP/1.1\r\nHost: test\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)")
     }
 
     /// The next reply on this connection.
     /// - isHead: the reply has no body, whatever length it states.
-    func reply(isHead: Bool = false) throws -> Reply {
+    package func reply(isHead: Bool = false) throws -> Reply {
         let separator = Array("\r\n\r\n".utf8)
         while received.firstRange(of: separator) == nil { try readMore() }
         guard let end = received.firstRange(of: separator) else { throw failure }
@@ -92,20 +96,33 @@ final class Client {
     }
 
     /// Whether the server closes the connection without sending anything more.
-    func isClosedByServer() -> Bool {
+    package func isClosedByServer() -> Bool {
         guard received.isEmpty else { return false }
         do { try readMore() } catch { return errno != EAGAIN }
         return false
     }
 
     /// Reads and drops everything up to the end; false when it does not end.
-    func isClosedAfterTheRest() -> Bool {
+    package func isClosedAfterTheRest() -> Bool {
         while true { do { try readMore() } catch { return errno != EAGAIN } }
     }
 
-    func closeSendingSide() { shutdown(descriptor, Int32(SHUT_WR)) }
+    package func closeSendingSide() { shutdown(descriptor, Int32(SHUT_WR)) }
 
-    func close() {
+    /// Reads this many bytes, or what comes before the end, and drops them.
+    package func skip(_ count: Int) {
+        while received.count < count { do { try readMore() } catch { break } }
+        received.removeFirst(min(count, received.count))
+    }
+
+    /// Leaves with a reset instead of the end of the stream.
+    package func reset() {
+        var now = linger(l_onoff: 1, l_linger: 0)
+        setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &now, socklen_t(MemoryLayout<linger>.size))
+        close()
+    }
+
+    package func close() {
         if descriptor >= 0 { Glibc.close(descriptor) }
         descriptor = -1
     }
