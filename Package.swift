@@ -52,7 +52,7 @@ let package = Package(
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
-        module("HTTP", ["JSON", "CHTTP"]),
+        module("HTTP", ["JSON", "CHTTP", "CZlib"]),
         module("Engine", ["Decoding", "Transformer", "Tensors", coreMetrics]),
         module("Decoding", ["Tensors", "JSON"]),
         module("Transformer", ["Tensors", "Checkpoints", "JSON"]),
@@ -77,6 +77,7 @@ let package = Package(
         // Libraries of the system.
         .systemLibrary(name: "CMicrohttpd", pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
         .systemLibrary(name: "CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CDNNL", providers: [.apt(["libdnnl-dev"])]),
         .systemLibrary(name: "COniguruma", pkgConfig: "oniguruma", providers: [.apt(["libonig-dev"])]),
         // Without pkg-config, which would link the library for training, too.
@@ -92,7 +93,7 @@ let package = Package(
         tests(of: "Transformer", ["Tensors", "Checkpoints", "JSON"]),
         tests(of: "Decoding", ["Tensors", "JSON"]),
         tests(of: "Engine", ["Decoding", "Transformer", "Tensors", "Checkpoints", "JSON"]),
-        tests(of: "HTTP", ["JSON"]),
+        tests(of: "HTTP", ["JSON", "CZlib"]),
         tests(of: "Prometheus", ["JSON", coreMetrics]),
         tests(of: "heed", ["Service", "JSON"]),
         tests(of: "Service", ["HTTP", "Tokenizers", "Checkpoints", "JSON"]),

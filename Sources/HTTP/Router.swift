@@ -35,13 +35,15 @@ package enum RoutingFailure: Error, Sendable {
 /// A reply to HEAD keeps its body here, for the length it states; the server sends none.
 package struct Router: Sendable {
     private let resources: [Resource]
+    private let compression: ReplyCompression
     private let interceptor: Interceptor?
     private let failure: @Sendable (RoutingFailure) -> Response
 
     /// - interceptor: sees what the router itself answers, too.
     /// - failure: writes the reply for what the router itself refuses (404, 405). `Allow` is added to it.
     package init(
-        routes: [Route], interceptor: Interceptor? = nil, failure: @escaping @Sendable (RoutingFailure) -> Response
+        routes: [Route], compression: ReplyCompression = .off, interceptor: Interceptor? = nil,
+        failure: @escaping @Sendable (RoutingFailure) -> Response
     ) {
         var resources: [Resource] = []
         for route in routes {
@@ -53,6 +55,7 @@ package struct Router: Sendable {
             }
         }
         self.resources = resources.sorted { $0.pattern.precedes($1.pattern) }
+        self.compression = compression
         self.interceptor = interceptor
         self.failure = failure
     }
@@ -69,6 +72,10 @@ package struct Router: Sendable {
     }
 
     private func answer(_ request: Request, _ methodName: String, _ resource: Resource?) async -> Response {
+        await compression(await plainAnswer(request, methodName, resource), to: request)
+    }
+
+    private func plainAnswer(_ request: Request, _ methodName: String, _ resource: Resource?) async -> Response {
         let method = Request.Method(rawValue: methodName)
         if request.target == "*", method == .options {
             return noContent(allowed: Request.Method.allCases)

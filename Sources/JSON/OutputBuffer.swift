@@ -53,7 +53,7 @@ package struct OutputBuffer: ~Copyable, @unchecked Sendable {
 
     /// Appends what `body` writes into room for `limit` bytes.
     /// - body: given at least `limit` bytes of uninitialised memory, returns how many it wrote.
-    mutating func append(atMost limit: Int, _ body: (UnsafeMutablePointer<UInt8>) -> Int) {
+    package mutating func append(atMost limit: Int, _ body: (UnsafeMutablePointer<UInt8>) -> Int) {
         reserve(limit)
         let written = body(base + count)
         precondition((0...limit).contains(written), "wrote more than was reserved")

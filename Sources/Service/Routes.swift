@@ -45,7 +45,9 @@ extension Router {
     /// The service without a socket.
     init(_ context: ServiceContext) {
         let observer = RequestObserver(metrics: context.metrics)
-        self.init(routes: routes(context), interceptor: observer.callAsFunction) { failure in
+        let compression = ReplyCompression(
+            level: context.configuration.gzipLevel, minimumBytes: context.configuration.gzipMinBytes)
+        self.init(routes: routes(context), compression: compression, interceptor: observer.callAsFunction) { failure in
             switch failure {
             case .notFound(let path): ErrorReply(.routeNotFound(path: path)).response()
             case .methodNotAllowed(let method, let allowed):

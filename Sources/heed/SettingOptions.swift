@@ -12,6 +12,8 @@ struct SettingOptions: ParsableArguments {
     @Option(help: .setting("max_input_tokens")) var maxInputTokens: Int?
     @Option(help: .setting("max_inputs")) var maxInputs: Int?
     @Option(help: .setting("max_response_bytes")) var maxResponseBytes: Int?
+    @Option(help: .setting("gzip_level")) var gzipLevel: Int?
+    @Option(help: .setting("gzip_min_bytes")) var gzipMinBytes: Int?
     @Option(help: .setting("max_queued_sequences")) var maxQueuedSequences: Int?
     @Option(help: .setting("max_queued_tokens")) var maxQueuedTokens: Int?
     @Option(help: .setting("max_running_sequences")) var maxRunningSequences: Int?
@@ -39,6 +41,8 @@ struct SettingOptions: ParsableArguments {
             ("max_input_tokens", maxInputTokens.map(SettingValue.integer)),
             ("max_inputs", maxInputs.map(SettingValue.integer)),
             ("max_response_bytes", maxResponseBytes.map(SettingValue.integer)),
+            ("gzip_level", gzipLevel.map(SettingValue.integer)),
+            ("gzip_min_bytes", gzipMinBytes.map(SettingValue.integer)),
             ("max_queued_sequences", maxQueuedSequences.map(SettingValue.integer)),
             ("max_queued_tokens", maxQueuedTokens.map(SettingValue.integer)),
             ("max_running_sequences", maxRunningSequences.map(SettingValue.integer)),

@@ -16,6 +16,10 @@ package struct Configuration: Sendable {
     /// Sequences in one request's `input`.
     package var maxInputs = 256
     package var maxResponseBytes = 64 << 20
+    /// 1 (fast) to 9 (small), for clients that accept gzip; 0: never.
+    package var gzipLevel = 1
+    /// A smaller reply is sent as it is.
+    package var gzipMinBytes = 4096
     /// Seconds that a request may take from its arrival.
     package var requestDeadline = 120.0
     /// Seconds that accepted requests get to finish after SIGTERM.
@@ -55,6 +59,10 @@ extension Configuration {
         .integer(
             "max_response_bytes", 1024...(1 << 32), \.maxResponseBytes,
             "A request whose reply would be larger is refused (413)."),
+        .integer(
+            "gzip_level", 0...9, \.gzipLevel,
+            "Compression of replies for clients that accept gzip, 1 (fast) to 9 (small); 0 is none."),
+        .integer("gzip_min_bytes", 1...(1 << 30), \.gzipMinBytes, "A smaller reply is not compressed."),
         .integer(
             "max_queued_sequences", 1...1_000_000, \.engine.maxQueuedSequences,
             "Sequences that wait to be started; beyond it requests are refused (429)."),
