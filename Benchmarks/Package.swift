@@ -16,6 +16,9 @@ func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target 
 
 let package = Package(
     name: "heed-bench",
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0")
+    ],
     targets: [
         .executableTarget(
             name: "heed-bench",
@@ -23,7 +26,9 @@ let package = Package(
             path: "Targets/HeedBench", swiftSettings: swiftSettings),
         .target(name: "CMeter", path: "Targets/CMeter"),
 
-        module("Engine", ["Decoding", "Transformer", "Tensors"]),
+        module(
+            "Engine",
+            ["Decoding", "Transformer", "Tensors", .product(name: "CoreMetrics", package: "swift-metrics")]),
         module("Decoding", ["Tensors", "JSON"]),
         module("Transformer", ["Tensors", "Checkpoints", "JSON"]),
         module("Tensors", ["CKernels"]),
