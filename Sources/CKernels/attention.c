@@ -23,7 +23,7 @@ static size_t least(size_t a, size_t b) { return a < b ? a : b; }
 
 static bool share_keys(const heed_attention_row *a, const heed_attention_row *b) {
     return a->keys == b->keys && a->values == b->values && a->slots == b->slots && a->keys_stride == b->keys_stride &&
-           a->values_stride == b->values_stride;
+           a->values_stride == b->values_stride && a->head_stride == b->head_stride;
 }
 
 /// Items are (row, head) pairs: run by run of rows that share their keys, in each run head by head, so that the part of

@@ -131,8 +131,8 @@ void heed_reference_attention(float *to, const heed_attention_row *row, const he
         for (int pass = 0; pass < 3; pass++) {
             for (size_t key = 0; key < row->key_count; key++) {
                 size_t slot = row->slots ? (size_t)row->slots[key] : key;
-                const float *keys = row->keys + slot * row->keys_stride + begin;
-                const float *values = row->values + slot * row->values_stride + begin;
+                const float *keys = row->keys + slot * row->keys_stride + head * row->head_stride;
+                const float *values = row->values + slot * row->values_stride + head * row->head_stride;
                 double score = 0;
                 for (size_t i = 0; i < form->head_dim; i++) score += (double)row->queries[begin + i] * keys[i];
                 score = score * form->scale + (row->bias ? row->bias[head * row->bias_stride + key] : 0);

@@ -2,13 +2,16 @@ private import CKernels
 
 /// One query row and the keys it may attend to: the unit of work of the attention kernel.
 ///
-/// All tensors are [rows, …] with `heads · headDim` numbers for this attention in each row, beginning at the given
-/// column (so that fused query/key/value products need no split).
+/// Tensors are [rows, …] with `heads · headDim` numbers for this attention in each row, beginning at the given column (so
+/// that fused query/key/value products need no split), or keys and values by head.
 package struct AttentionRow {
     package var queries: TensorRow
     /// Row 0 of the keys and values; key j stands in row `slots[j]`, or in row j without slots.
     package var keys: TensorRow
     package var values: TensorRow
+    /// Whether keys and values stand in tensors of [heads, rows, headDim], of which `keys` and `values` are the first head:
+    /// for keys that few queries read at once, which then come from memory in one piece.
+    private let isByHead: Bool
     /// Row numbers of the keys, in order; kept alive by the caller until the kernel returns.
     package var slots: SlotTable?
     /// 0 is legal and gives zeros.
@@ -23,9 +26,23 @@ package struct AttentionRow {
     package var scores: TensorRow?
 
     package init(queries: TensorRow, keys: TensorRow, values: TensorRow, slots: SlotTable? = nil, keyCount: Int) {
+        self.init(queries: queries, keys: keys, values: values, isByHead: false, slots: slots, keyCount: keyCount)
+    }
+
+    /// Of keys and values by head.
+    package init(queries: TensorRow, _ source: KeysAndValues, slots: SlotTable? = nil, keyCount: Int) {
+        self.init(
+            queries: queries, keys: source.firstKeys, values: source.firstValues, isByHead: true, slots: slots,
+            keyCount: keyCount)
+    }
+
+    private init(
+        queries: TensorRow, keys: TensorRow, values: TensorRow, isByHead: Bool, slots: SlotTable?, keyCount: Int
+    ) {
         self.queries = queries
         self.keys = keys
         self.values = values
+        self.isByHead = isByHead
         self.slots = slots
         self.keyCount = keyCount
     }
@@ -45,7 +62,7 @@ package struct TensorRow {
     private var offset: Int { row * tensor.shape.rowSize + column }
 
     /// The place, if `width` numbers from it on are in its row and the `rows` rows after its own exist.
-    fileprivate func start(width: Int, following rows: Int = 0) -> UnsafeMutablePointer<Float> {
+    func start(width: Int, following rows: Int = 0) -> UnsafeMutablePointer<Float> {
         precondition(
             row >= 0 && column >= 0 && row + rows < tensor.shape[0] && column + width <= tensor.shape.rowSize,
             "\(width) numbers at row \(row), column \(column), and \(rows) more rows, of \(tensor.shape.dimensions)")
@@ -97,10 +114,17 @@ extension AttentionRow {
         guard keyCount > 0 else { return row }
         // Of a table longer than keyCount all slots are checked: they all are rows of the cache.
         let lastKey = slots.map { Int($0.largest) } ?? keyCount - 1
-        row.keys = UnsafePointer(keys.start(width: width, following: lastKey))
-        row.keys_stride = keys.tensor.shape.rowSize
-        row.values = UnsafePointer(values.start(width: width, following: lastKey))
-        row.values_stride = values.tensor.shape.rowSize
+        if isByHead {
+            let (headStride, reach) = (keys.tensor.shape.rowSize, (lastKey + 1) * headDim)
+            row.keys = UnsafePointer(keys.start(heads: heads, width: reach, stride: headStride))
+            row.values = UnsafePointer(values.start(heads: heads, width: reach, stride: headStride))
+            (row.keys_stride, row.values_stride, row.head_stride) = (headDim, headDim, headStride)
+        } else {
+            row.keys = UnsafePointer(keys.start(width: width, following: lastKey))
+            row.values = UnsafePointer(values.start(width: width, following: lastKey))
+            (row.keys_stride, row.values_stride) = (keys.tensor.shape.rowSize, values.tensor.shape.rowSize)
+            row.head_stride = headDim
+        }
         row.slots = slots?.pointer
         row.key_count = keyCount
         if let bias {

@@ -98,7 +98,7 @@ extension Batch {
                             bias.withUnsafeBufferPointer { bias in
                                 var row = heed_attention_row(
                                     queries: queries.baseAddress, keys: keys.baseAddress, keys_stride: stride,
-                                    values: values.baseAddress, values_stride: stride, slots: nil,
+                                    values: values.baseAddress, values_stride: stride, head_stride: headDim, slots: nil,
                                     key_count: counts[number], bias: biased ? bias.baseAddress : nil,
                                     bias_stride: self.bias.shape[1], weights: weights.baseAddress,
                                     scores: scores.baseAddress, weights_stride: 41)
@@ -187,4 +187,39 @@ extension Batch {
     #expect((0..<3).map { right[$0] } == [3, 1, 20])
     #expect(leftLonger[2] == 10 && leftLonger[3] == 0 && leftLonger[42] == 39)
     #expect(again[3] == 99)
+}
+
+@Test func keysAndValuesByHeadGiveTheSameBitsAsSideBySide() {
+    for (heads, headDim) in forms {
+        let batch = Batch(heads: heads, headDim: headDim, counts: keyCounts)
+        let width = heads * headDim
+        let projected = Tensor(zeros: Shape(batch.keys.shape[0], 2 * width))
+        for row in 0..<projected.shape[0] {
+            for column in 0..<width {
+                projected[row, column] = batch.keys[row, column + 3]
+                projected[row, column + width] = batch.values[row, column + 3]
+            }
+        }
+        let whole = KeysAndValues(projected, heads: heads, headDim: headDim)
+        var grown = KeysAndValues(heads: heads, headDim: headDim, capacity: 2)
+        for row in 0..<projected.shape[0] {
+            if row == grown.capacity { grown = grown.grown(to: 2 * row) }
+            grown.store(TensorRow(projected, row: row), at: row)
+        }
+        let backwards = SlotTable((0..<Int32(5)).reversed())
+        for slots in [nil, backwards] {
+            let numbers = keyCounts.indices.filter { keyCounts[$0] <= slots?.count ?? .max }
+            let sideBySide = numbers.map { number in
+                var row = batch.row(number, biased: false)
+                row.slots = slots
+                return row
+            }
+            for source in [whole, grown] {
+                let byHead = sideBySide.map {
+                    AttentionRow(queries: $0.queries, source, slots: $0.slots, keyCount: $0.keyCount)
+                }
+                #expect(bits(batch(byHead)) == bits(batch(sideBySide)), "\(heads) heads of \(headDim)")
+            }
+        }
+    }
 }

@@ -130,10 +130,11 @@ typedef struct {
 /// One query row and the keys that it may attend to. Strides are in floats.
 typedef struct {
     const float *queries; ///< [heads, head_dim]
-    const float *keys;    ///< row 0 of the keys; each [heads, head_dim]
-    size_t keys_stride;
-    const float *values; ///< row 0 of the values
+    const float *keys;    ///< the first head's part of row 0 of the keys
+    size_t keys_stride;   ///< from row to row
+    const float *values;  ///< the same of the values
     size_t values_stride;
+    size_t head_stride;   ///< from head to head of both: head_dim if a row's heads stand side by side
     const int32_t *slots; ///< row number of each key, [key_count], none negative; NULL: key j stands in row j
     size_t key_count;
     const float *bias; ///< added to the scaled scores, [heads, key_count]; NULL: none

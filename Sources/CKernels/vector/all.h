@@ -22,6 +22,7 @@
 
 #include "attention.h"
 
+#include "ahead.h"
 #include "product_float.h"
 
 #include "product_int8.h"

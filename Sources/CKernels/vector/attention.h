@@ -80,16 +80,16 @@ static void weigh_keys(float *to, const heed_attention_row *row, const float *va
     if (rest) memcpy(to + head_dim - WIDTH, last, sizeof last);
 }
 
-static void score_keys(float *scores, const heed_attention_row *row, size_t offset, size_t begin, size_t end,
-                       size_t head_dim) {
+static void score_keys(float *scores, const heed_attention_row *row, const float *queries, const float *keys,
+                       size_t begin, size_t end, size_t head_dim) {
     for (size_t key = begin; key < end; key += 4) {
         const float *four[4];
         // Past the end the last key stands in, so that every key goes through the same code.
         for (size_t i = 0; i < 4; i++) {
             size_t place = key_place(row, key + i < end ? key + i : end - 1);
-            four[i] = row->keys + offset + place * row->keys_stride;
+            four[i] = keys + place * row->keys_stride;
         }
-        score_four(scores + key, row->queries + offset, four, head_dim);
+        score_four(scores + key, queries, four, head_dim);
     }
 }
 
@@ -105,7 +105,8 @@ static void attention(float *to, const heed_attention_row *rows, size_t count, c
     for (size_t begin = 0; begin < keys; begin += ATTENTION_KEYS) {
         for (size_t row = 0; row < count; row++) {
             size_t end = least(begin + ATTENTION_KEYS, rows[row].key_count);
-            score_keys(scratch + row * scratch_size, &rows[row], offset, begin, end, head_dim);
+            score_keys(scratch + row * scratch_size, &rows[row], rows[row].queries + offset,
+                       rows[row].keys + head * rows[row].head_stride, begin, end, head_dim);
         }
     }
     for (size_t row = 0; row < count; row++) {
@@ -124,8 +125,8 @@ static void attention(float *to, const heed_attention_row *rows, size_t count, c
             size_t end = least(begin + ATTENTION_KEYS, rows[row].key_count);
             if (begin >= end) continue;
             const float *weights = scratch + row * scratch_size;
-            weigh_keys(to + row * row_size + offset, &rows[row], rows[row].values + offset, weights, begin, end,
-                       head_dim);
+            weigh_keys(to + row * row_size + offset, &rows[row], rows[row].values + head * rows[row].head_stride,
+                       weights, begin, end, head_dim);
         }
     }
 }

@@ -2,6 +2,16 @@
 // fits on the ranges named (weighted for relative error); the reductions are the textbook ones (Muller, "Elementary
 // Functions").
 
+/// e^r for |r| ≤ ln 2 / 2: 1 + r + r² · p(r)
+INLINE floats16 exponential_of_rest(floats16 r) {
+    floats16 p = splat(1.395171741e-03f);
+    p = fused(p, r, splat(8.369598538e-03f));
+    p = fused(p, r, splat(4.166618735e-02f));
+    p = fused(p, r, splat(1.666651219e-01f));
+    p = fused(p, r, splat(0.5f));
+    return fused(p, r * r, r) + 1.0f;
+}
+
 /// e^x. Below −104 zero, above 88.73 infinity, subnormal results rounded once, NaN stays.
 INLINE floats16 exponential(floats16 x) {
     // Clamped so that the exponent arithmetic below cannot wrap; NaN fails both comparisons and passes through.
@@ -14,18 +24,24 @@ INLINE floats16 exponential(floats16 x) {
     ints16 exponent = as_ints(shifted) - 0x4b400000;
     floats16 r = fused(n, splat(-0.693359375f), clamped);
     r = fused(n, splat(2.12194440e-4f), r);
-    // e^r = 1 + r + r² · p(r), |r| ≤ ln 2 / 2
-    floats16 p = splat(1.395171741e-03f);
-    p = fused(p, r, splat(8.369598538e-03f));
-    p = fused(p, r, splat(4.166618735e-02f));
-    p = fused(p, r, splat(1.666651219e-01f));
-    p = fused(p, r, splat(0.5f));
-    floats16 result = fused(p, r * r, r) + 1.0f;
+    floats16 result = exponential_of_rest(r);
     // 2^n in two factors, so that results near both ends of the range neither overflow early nor round twice.
     ints16 half = exponent >> 1;
     floats16 first = as_floats((half + 127) << 23);
     floats16 second = as_floats((exponent - half + 127) << 23);
     return (result * first) * second;
+}
+
+/// e^x for x ≤ 0, with what softmax needs and no more. Below −87, where the numbers of full precision end, 0; NaN
+/// stays.
+INLINE floats16 exponential_of_negative(floats16 x) {
+    const float magic = 12582912.0f;
+    floats16 shifted = fused(x, splat(1.44269504f), splat(magic));
+    floats16 n = shifted - magic;
+    floats16 result = exponential_of_rest(fused(n, splat(2.12194440e-4f), fused(n, splat(-0.693359375f), x)));
+    // The rounded integer in the low bits becomes the exponent of a power of two.
+    floats16 scaled = result * as_floats((as_ints(shifted) << 23) + 0x3f800000);
+    return x < -87.0f ? splat(0.0f) : scaled;
 }
 
 /// The error function.

@@ -7,7 +7,8 @@ INLINE ints16 pair_products(shorts32 a, shorts32 b, ints16 sums) {
 }
 
 /// The same tile of weights and rows in eight bits: sums of integers are exact, so here no order matters.
-INLINE void int8_tile(const heed_product *product, size_t first_row, size_t panel, int rows, int panels) {
+INLINE void int8_tile(const heed_product *product, size_t first_row, size_t panel, int rows, int panels,
+                      product_ahead *ahead) {
     ints16 sums[PRODUCT_TILE_ROWS][4];
     const size_t inputs = product->inputs, panel_size = inputs * WIDTH;
     const int16_t *x = (const int16_t *)product->x + first_row * product->x_stride;
@@ -17,18 +18,23 @@ INLINE void int8_tile(const heed_product *product, size_t first_row, size_t pane
 #pragma unroll
         for (int p = 0; p < panels; p++) sums[row][p] = (ints16)(0);
     }
-    for (size_t k = 0; k < inputs; k += 2) {
+    const size_t steps = rows > 1 ? AHEAD_LINES * LINE_BYTES / WIDTH : inputs;
+    for (size_t first = 0; first < inputs; first += steps) {
+        const size_t end = inputs - first < steps ? inputs : first + steps;
+        if (rows > 1) ask_ahead(ahead, (size_t)panels * AHEAD_LINES);
+        for (size_t k = first; k < end; k += 2) {
 #pragma unroll
-        for (int p = 0; p < panels; p++) {
-            const int8_t *place = weights + p * panel_size + k * WIDTH;
-            // One row passes over the panels so fast that it asks for those after the next.
-            __builtin_prefetch(place + (rows > 1 ? PRODUCT_PREFETCH * 64 : panels * (ptrdiff_t)panel_size));
-            shorts32 weight = __builtin_convertvector(*(const bytes32 *)place, shorts32);
+            for (int p = 0; p < panels; p++) {
+                const int8_t *place = weights + p * panel_size + k * WIDTH;
+                // One row passes over the panels so fast that it asks for those after the next.
+                if (rows == 1) __builtin_prefetch(place + panels * (ptrdiff_t)panel_size);
+                shorts32 weight = __builtin_convertvector(*(const bytes32 *)place, shorts32);
 #pragma unroll
-            for (int row = 0; row < rows; row++) {
-                int32_t pair;
-                memcpy(&pair, x + row * product->x_stride + k, sizeof pair);
-                sums[row][p] = pair_products(weight, (shorts32)(ints16)(pair), sums[row][p]);
+                for (int row = 0; row < rows; row++) {
+                    int32_t pair;
+                    memcpy(&pair, x + row * product->x_stride + k, sizeof pair);
+                    sums[row][p] = pair_products(weight, (shorts32)(ints16)(pair), sums[row][p]);
+                }
             }
         }
     }

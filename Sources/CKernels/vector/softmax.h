@@ -12,15 +12,24 @@ INLINE float exponentials(float *row, size_t size, float maximum) {
     floats16 sum = splat(0.0f);
     size_t i = 0;
     for (; i + WIDTH <= size; i += WIDTH) {
-        floats16 value = exponential(load(row + i) - maximum);
+        floats16 value = exponential_of_negative(load(row + i) - maximum);
         store(row + i, value);
         sum += value;
     }
     if (i < size) {
-        floats16 value = exponential(load_part(row + i, size - i, -INFINITY) - maximum);
+        floats16 value = exponential_of_negative(load_part(row + i, size - i, -INFINITY) - maximum);
         store_part(row + i, size - i, value);
         sum += value;
     }
+    return sum_lanes(sum);
+}
+
+/// The sum of exp(row − maximum).
+INLINE float sum_of_exponentials(const float *row, size_t size, float maximum) {
+    floats16 sum = splat(0.0f);
+    size_t i = 0;
+    for (; i + WIDTH <= size; i += WIDTH) sum += exponential_of_negative(load(row + i) - maximum);
+    if (i < size) sum += exponential_of_negative(load_part(row + i, size - i, -INFINITY) - maximum);
     return sum_lanes(sum);
 }
 
@@ -29,26 +38,25 @@ static void softmax(float *row, size_t size) {
     scale(row, row, factor, size);
 }
 
+/// The limit where the largest number is infinite: that number, unless there is a NaN.
+static float infinite_log_sum_exp(const float *row, size_t size, float maximum) {
+    for (size_t i = 0; i < size; i++) {
+        if (isnan(row[i])) return row[i];
+    }
+    return maximum;
+}
+
 static float log_sum_exp(const float *row, size_t size) {
     float maximum = largest(row, size);
-    // A row of −∞ alone has the limit −∞, and +∞ decides by itself; both would be NaN below. A NaN must stay one.
-    float offset = isinf(maximum) ? 0.0f : maximum;
-    floats16 sum = splat(0.0f);
-    size_t i = 0;
-    for (; i + WIDTH <= size; i += WIDTH) sum += exponential(load(row + i) - offset);
-    if (i < size) sum += exponential(load_part(row + i, size - i, -INFINITY) - offset);
-    return (float)((double)offset + log((double)sum_lanes(sum)));
+    if (isinf(maximum)) return infinite_log_sum_exp(row, size, maximum);
+    return (float)((double)maximum + log((double)sum_of_exponentials(row, size, maximum)));
 }
 
 static void log_softmax(float *row, size_t size) {
     // x − max first, as torch does: near the maximum the difference is exact, and so is small loss from a large logit.
     float maximum = largest(row, size);
-    floats16 sum = splat(0.0f);
+    float logarithm = (float)log((double)sum_of_exponentials(row, size, maximum));
     size_t i = 0;
-    for (; i + WIDTH <= size; i += WIDTH) sum += exponential(load(row + i) - maximum);
-    if (i < size) sum += exponential(load_part(row + i, size - i, -INFINITY) - maximum);
-    float logarithm = (float)log((double)sum_lanes(sum));
-    i = 0;
     for (; i + WIDTH <= size; i += WIDTH) store(row + i, (load(row + i) - maximum) - logarithm);
     for (; i < size; i++) row[i] = (row[i] - maximum) - logarithm;
 }

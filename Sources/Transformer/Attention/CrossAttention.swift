@@ -34,10 +34,8 @@ package struct CrossAttention: Sendable {
         var rows: [AttentionRow] = []
         rows.reserveCapacity(step.rows.count)
         for (row, entry) in step.rows.enumerated() {
-            let source = entry.state.source[layer]
             var attentionRow = AttentionRow(
-                queries: TensorRow(queries, row: row), keys: TensorRow(source),
-                values: TensorRow(source, column: size.innerSize), keyCount: source.shape[0])
+                queries: TensorRow(queries, row: row), entry.state.source[layer], keyCount: entry.state.sourceLength)
             entry.state.crossCapture(layer: layer)?.direct(&attentionRow, query: entry.rowInState)
             rows.append(attentionRow)
         }

@@ -55,16 +55,15 @@ package struct SelfAttention: Sendable {
     package func callAsFunction(_ hidden: Tensor, step: DecoderStep, layer: Int) -> Tensor {
         let projected = projection(hidden)
         for (row, entry) in step.rows.enumerated() {
-            entry.state.cache.store(projected.rows(row..<row + 1), from: size.innerSize, layer: layer, slot: entry.slot)
+            entry.state.cache[layer].store(TensorRow(projected, row: row, column: size.innerSize), at: entry.slot)
         }
         let biases = relativePositions?.biases(reach: 1 + (step.rows.map(\.position).max() ?? 0))
         var rows: [AttentionRow] = []
         rows.reserveCapacity(step.rows.count)
         for (row, entry) in step.rows.enumerated() {
-            let cache = entry.state.cache.keysAndValues(layer: layer)
             var attentionRow = AttentionRow(
-                queries: TensorRow(projected, row: row), keys: TensorRow(cache),
-                values: TensorRow(cache, column: size.innerSize), slots: entry.slots, keyCount: entry.position + 1)
+                queries: TensorRow(projected, row: row), entry.state.cache[layer], slots: entry.slots,
+                keyCount: entry.position + 1)
             attentionRow.bias = biases?.start(ofQueryAt: entry.position)
             entry.state.decoderCapture(layer: layer)?.direct(&attentionRow, query: entry.rowInState)
             rows.append(attentionRow)

@@ -35,9 +35,7 @@ package struct Decoder: Sendable {
     /// - source: for each layer the keys and values of this sequence's own tokens, [sourceLength, 2 · innerSize]
     /// - prompt: decoder inputs of the first step
     package func begin(source: [Tensor], prompt: [Int32], attention: AttentionSelection) -> DecoderState {
-        DecoderState(
-            source: source, prompt: prompt, innerSize: size.innerSize, heads: size.heads, decoder: attention.decoder,
-            cross: attention.cross)
+        DecoderState(source: source, prompt: prompt, size: size, attention: attention)
     }
 
     /// Runs the coming step of all states together.

@@ -15,27 +15,27 @@ package final class DecoderState {
         package let slots: SlotTable?
     }
 
-    /// For each decoder layer the source's keys and values: [sourceLength, 2 · innerSize].
-    package let source: [Tensor]
+    /// For each decoder layer the source's keys and values.
+    package let source: [KeysAndValues]
+    package let sourceLength: Int
     package let cache: KeyValueCache
     /// Step 0 has one row for each prompt token, later ones a row for each continuation.
     package private(set) var rows: [Row]
     private var slotCount: Int
     private let capture: DecoderCapture?
 
+    /// - source: for each decoder layer the source's projected keys and values, [sourceLength, 2 · innerSize]
     /// - prompt: decoder inputs of the first step, not empty
-    package init(
-        source: [Tensor], prompt: [Int32], innerSize: Int, heads: Int, decoder: AttentionSelection.Selected?,
-        cross: AttentionSelection.Selected?
-    ) {
+    package init(source: [Tensor], prompt: [Int32], size: AttentionSize, attention: AttentionSelection) {
         precondition(!prompt.isEmpty)
-        self.source = source
-        cache = KeyValueCache(layers: source.count, innerSize: innerSize, capacity: max(16, prompt.count))
+        self.source = source.map { KeysAndValues($0, heads: size.heads, headDim: size.headDim) }
+        sourceLength = source.first?.shape[0] ?? 0
+        cache = KeyValueCache(layers: source.count, size: size, capacity: max(16, prompt.count))
         rows = prompt.enumerated().map { Row(token: $1, position: $0, slot: $0, slots: nil) }
         slotCount = prompt.count
-        if decoder != nil || cross != nil {
+        if attention.decoder != nil || attention.cross != nil {
             capture = DecoderCapture(
-                decoder: decoder, cross: cross, heads: heads, sourceLength: source.first?.shape[0] ?? 0)
+                decoder: attention.decoder, cross: attention.cross, heads: size.heads, sourceLength: sourceLength)
         } else {
             capture = nil
         }
