@@ -27,6 +27,11 @@ static uint64_t sending_time_ms(const struct heed_http_server *server, size_t re
     return server->options.idle_timeout_ms + reply_length / SLOWEST_READER * 1000;
 }
 
+static uint64_t header_time_ms(const struct connection *connection) {
+    const uint64_t allowed = connection->server->options.header_timeout_ms;
+    return connection->surplus && allowed > SURPLUS_TIMEOUT_MS ? SURPLUS_TIMEOUT_MS : allowed;
+}
+
 void heed_http_on_connection(void *context, struct MHD_Connection *library_connection, void **connection_context,
                              enum MHD_ConnectionNotificationCode code) {
     struct heed_http_server *server = context;
@@ -41,8 +46,8 @@ void heed_http_on_connection(void *context, struct MHD_Connection *library_conne
         connection->linger = true;
         *connection_context = connection;
         pthread_mutex_lock(&server->mutex);
-        set_deadline(connection, server->options.request_timeout_ms, false);
         connection->surplus = ++server->connection_count > server->options.max_connections;
+        set_deadline(connection, header_time_ms(connection), false);
         connection->next = server->connections;
         if (connection->next) connection->next->previous = connection;
         server->connections = connection;
@@ -78,8 +83,9 @@ void *heed_http_on_target(void *context, const char *target, struct MHD_Connecti
     request->draining = atomic_load(&server->draining);
     request->library_target = target;
     request->target = strdup(target ? target : "");
+    request->began = heed_http_now();
     pthread_mutex_lock(&server->mutex);
-    set_deadline(connection, server->options.request_timeout_ms, true);
+    set_deadline(connection, header_time_ms(connection), true);
     pthread_mutex_unlock(&server->mutex);
     return request;
 }
@@ -89,6 +95,8 @@ static enum MHD_Result queue_reply(struct request *request, unsigned status, str
                                    size_t reply_length) {
     struct heed_http_server *server = request->server;
     if (!reply) return MHD_NO;
+    if (request->close || request->connection->surplus || atomic_load(&server->draining))
+        MHD_add_response_header(reply, MHD_HTTP_HEADER_CONNECTION, "close");
     pthread_mutex_lock(&server->mutex);
     set_deadline(request->connection, sending_time_ms(server, reply_length), false);
     pthread_mutex_unlock(&server->mutex);
@@ -98,8 +106,9 @@ static enum MHD_Result queue_reply(struct request *request, unsigned status, str
 }
 
 static enum MHD_Result refuse(struct request *request, const struct refusal *refusal, bool close) {
+    request->close = close;
     return queue_reply(request, refusal->status,
-                       heed_http_refusal_reply(refusal, request->server->options.max_body_bytes, close), 0);
+                       heed_http_refusal_reply(refusal, request->server->options.max_body_bytes), 0);
 }
 
 /* Whether the target is one word. A NUL within it would have ended our copy early: then the version does not follow. */
@@ -116,17 +125,19 @@ static enum MHD_Result begin(struct request *request, const char *version) {
     uint64_t content_length = 0;
     const struct refusal *refusal = NULL;
     request->knows_interim_replies = strcmp(version, MHD_HTTP_VERSION_1_1) == 0;
-    if (request->connection->surplus) refusal = &refusal_connections;
-    if (!refusal && !target_is_whole(request, version)) refusal = &refusal_request_line;
+    if (!target_is_whole(request, version)) refusal = &refusal_request_line;
     if (!refusal) refusal = heed_http_check_headers(request->library_connection, version, &has_body, &content_length);
     if (!refusal && content_length > server->options.max_body_bytes) refusal = &refusal_body_too_large;
+    if (!refusal && has_body && request->connection->surplus) refusal = &refusal_connections;
     /* Where one request ends may be in doubt by now, so nothing more is read as a request. */
     bool close = refusal != NULL;
     if (!refusal) {
         pthread_mutex_lock(&server->mutex);
         refusal = heed_http_accept(request, has_body);
+        request->connection->deadline =
+            request->began + server->options.request_timeout_ms * NANOSECONDS_PER_MILLISECOND;
         pthread_mutex_unlock(&server->mutex);
-        close = has_body || request->draining;
+        close = has_body;
     }
     if (!refusal) return MHD_YES;
     request->connection->linger = has_body;

@@ -47,6 +47,8 @@ struct request {
     enum request_phase phase;
     bool library_holds, worker_holds;
     bool draining;
+    bool close;     /* the connection, after the reply */
+    uint64_t began; /* when its request line arrived */
 
     /* In the queue of events, with what is to be reported. */
     bool queued, report_arrival, report_cancellation;
@@ -76,7 +78,11 @@ struct lingering {
     size_t remaining;
 };
 
-enum { LINGERING_CAPACITY = 64 };
+enum {
+    LINGERING_CAPACITY = 64,
+    /* For a connection above the limit to ask for something, so that it makes room for the next one. */
+    SURPLUS_TIMEOUT_MS = 2000,
+};
 
 struct heed_http_server {
     heed_http_options options; /* `host` is not kept */
@@ -131,7 +137,7 @@ bool heed_http_allow_files(size_t count, char *reason, size_t reason_capacity);
 const struct refusal *heed_http_check_headers(struct MHD_Connection *connection, const char *version, bool *has_body,
                                               uint64_t *content_length);
 /* The reply that says it, in the service's one error shape; NULL without memory. */
-struct MHD_Response *heed_http_refusal_reply(const struct refusal *refusal, size_t max_body_bytes, bool close);
+struct MHD_Response *heed_http_refusal_reply(const struct refusal *refusal, size_t max_body_bytes);
 /* The same as the bytes of a whole HTTP reply. Returns their count. */
 size_t heed_http_refusal_bytes(const struct refusal *refusal, size_t max_body_bytes, char *buffer, size_t capacity);
 

@@ -10,7 +10,7 @@ const struct refusal refusal_request_line = {
     400, "malformed_request_line", "The request line contains a space or a control character within its target."};
 const struct refusal refusal_body_too_large = {413, "body_too_large", "The request body is larger than %zu bytes."};
 const struct refusal refusal_overloaded = {
-    503, "overloaded", "Too many requests are being worked on. No work was done on this one; try again."};
+    429, "overloaded", "Too many requests are being worked on. No work was done on this one; try again."};
 const struct refusal refusal_connections = {503, "too_many_connections",
                                             "Too many connections are open. No work was done; try again."};
 const struct refusal refusal_stopping = {503, "stopping", "The server is stopping."};
@@ -94,6 +94,15 @@ const struct refusal *heed_http_check_headers(struct MHD_Connection *connection,
     return NULL;
 }
 
+/* As in ErrorReply of the service. */
+static const char *type_of(const struct refusal *refusal) {
+    switch (refusal->status) {
+    case 503: return "unavailable";
+    case 429: return "overloaded";
+    default: return "invalid_request";
+    }
+}
+
 static size_t write_body(const struct refusal *refusal, size_t max_body_bytes, char *buffer, size_t capacity) {
     char message[160];
 /* The formats are the constants above. */
@@ -103,18 +112,18 @@ static size_t write_body(const struct refusal *refusal, size_t max_body_bytes, c
 #pragma clang diagnostic pop
     const int length =
         snprintf(buffer, capacity, "{\"error\":{\"type\":\"%s\",\"code\":\"%s\",\"param\":null,\"message\":\"%s\"}}",
-                 refusal->status == 503 ? "unavailable" : "invalid_request", refusal->code, message);
+                 type_of(refusal), refusal->code, message);
     return (size_t)length < capacity ? (size_t)length : capacity - 1;
 }
 
-struct MHD_Response *heed_http_refusal_reply(const struct refusal *refusal, size_t max_body_bytes, bool close) {
+struct MHD_Response *heed_http_refusal_reply(const struct refusal *refusal, size_t max_body_bytes) {
     char body[512];
     const size_t length = write_body(refusal, max_body_bytes, body, sizeof body);
     struct MHD_Response *reply = MHD_create_response_from_buffer(length, body, MHD_RESPMEM_MUST_COPY);
     if (!reply) return NULL;
     MHD_add_response_header(reply, MHD_HTTP_HEADER_CONTENT_TYPE, "application/json");
-    if (refusal->status == 503) MHD_add_response_header(reply, MHD_HTTP_HEADER_RETRY_AFTER, "1");
-    if (close) MHD_add_response_header(reply, MHD_HTTP_HEADER_CONNECTION, "close");
+    if (refusal->status == 503 || refusal->status == 429)
+        MHD_add_response_header(reply, MHD_HTTP_HEADER_RETRY_AFTER, "1");
     return reply;
 }
 

@@ -115,7 +115,7 @@ void heed_http_next(heed_http_server *server, heed_http_event *event) {
 }
 
 static struct MHD_Response *make_reply(const heed_http_header *headers, size_t header_count, void *body,
-                                       size_t body_length, bool close) {
+                                       size_t body_length) {
     struct MHD_Response *reply;
     if (body_length == 0) {
         free(body);
@@ -127,14 +127,13 @@ static struct MHD_Response *make_reply(const heed_http_header *headers, size_t h
     if (!reply) return NULL;
     for (size_t index = 0; index < header_count; index++)
         MHD_add_response_header(reply, headers[index].name, headers[index].value);
-    if (close) MHD_add_response_header(reply, MHD_HTTP_HEADER_CONNECTION, "close");
     return reply;
 }
 
 bool heed_http_respond(heed_http_server *server, uint64_t id, unsigned status, const heed_http_header *headers,
                        size_t header_count, void *body, size_t body_length) {
     /* Without memory the reply stays NULL and the connection is closed instead. */
-    struct MHD_Response *reply = make_reply(headers, header_count, body, body_length, atomic_load(&server->draining));
+    struct MHD_Response *reply = make_reply(headers, header_count, body, body_length);
     pthread_mutex_lock(&server->mutex);
     struct request *request = heed_http_find(server, id);
     bool answered = false;

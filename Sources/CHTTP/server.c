@@ -150,7 +150,8 @@ static void abort_parked(struct heed_http_server *server) {
     for (uint32_t slot = 0; slot < server->slot_count; slot++) {
         struct request *request = server->slots[slot];
         if (!request || request->phase != PHASE_PARKED) continue;
-        heed_http_answer(request, refusal_stopping.status, heed_http_refusal_reply(&refusal_stopping, 0, true), 0);
+        request->close = true;
+        heed_http_answer(request, refusal_stopping.status, heed_http_refusal_reply(&refusal_stopping, 0), 0);
         request->report_cancellation = true;
         heed_http_enqueue(request);
     }

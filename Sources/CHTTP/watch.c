@@ -125,6 +125,8 @@ static uint64_t enforce_deadlines(struct heed_http_server *server) {
    longer than that misses none and nobody needs to wake us. */
 static int sleep_time_ms(const struct heed_http_server *server, uint64_t next) {
     uint64_t shortest = LINGER_NANOSECONDS / 1000000;
+    if (SURPLUS_TIMEOUT_MS < shortest) shortest = SURPLUS_TIMEOUT_MS;
+    if (server->options.header_timeout_ms < shortest) shortest = server->options.header_timeout_ms;
     if (server->options.request_timeout_ms < shortest) shortest = server->options.request_timeout_ms;
     if (server->options.idle_timeout_ms < shortest) shortest = server->options.idle_timeout_ms;
     const uint64_t now = heed_http_now();

@@ -41,10 +41,18 @@ final class Dispatcher: Sendable {
     }
 
     private func serve(_ request: Request, id: UInt64, methodName: String) {
+        let destination = router.destination(of: request, methodName: methodName)
+        guard !destination.isImmediate else {
+            // Runs here and now, so that it never waits for a thread of the cooperative pool, and cannot be cancelled.
+            Task.immediate { [self] in
+                edge.respond(to: id, with: await router.respond(to: request, methodName: methodName, at: destination))
+            }
+            return
+        }
         // The lock is held while the task is made, so that it cannot end before it is in the table.
         tasks.withLock { tasks in
             tasks[id] = Task { [self] in
-                edge.respond(to: id, with: await router.respond(to: request, methodName: methodName))
+                edge.respond(to: id, with: await router.respond(to: request, methodName: methodName, at: destination))
                 _ = self.tasks.withLock { $0.removeValue(forKey: id) }
             }
         }

@@ -28,6 +28,7 @@ final class Edge: @unchecked Sendable {
                 host: host, port: port, max_body_bytes: max(0, configuration.maxBodyBytes),
                 max_requests_in_flight: UInt32(clamping: configuration.maxRequestsInFlight),
                 max_connections: UInt32(clamping: min(configuration.maxConnections, 1 << 20)),
+                header_timeout_ms: milliseconds(configuration.headerTimeout),
                 request_timeout_ms: milliseconds(configuration.requestTimeout),
                 idle_timeout_ms: milliseconds(configuration.idleTimeout))
             return heed_http_start(&options, &reason, reasonCapacity)

@@ -13,12 +13,18 @@ package struct Route: Sendable {
     package let method: Request.Method
     package let pattern: String
     package let handler: Handler
+    let isImmediate: Bool
 
     /// - pattern: segments are literal or one `{name}`, which takes a whole segment that is not empty.
-    package init(_ method: Request.Method, _ pattern: String, _ handler: @escaping Handler) {
+    /// - isImmediate: whether the handler waits for nothing and computes next to nothing. Then it does not need the cooperative
+    ///   pool, and is answered however busy that is.
+    package init(
+        _ method: Request.Method, _ pattern: String, isImmediate: Bool = false, _ handler: @escaping Handler
+    ) {
         self.method = method
         self.pattern = pattern
         self.handler = handler
+        self.isImmediate = isImmediate
     }
 }
 
@@ -61,12 +67,27 @@ package struct Router: Sendable {
     }
 
     package func respond(to request: Request) async -> Response {
-        await respond(to: request, methodName: request.method.rawValue)
+        let methodName = request.method.rawValue
+        return await respond(to: request, methodName: methodName, at: destination(of: request, methodName: methodName))
+    }
+
+    /// Where a request goes.
+    struct Destination: Sendable {
+        fileprivate let resource: Resource?
+        /// Its reply is there at once: of an immediate route, or of the router itself.
+        let isImmediate: Bool
     }
 
     /// - methodName: what stood on the request line. When `Request.Method` does not know it, the request's own is ignored.
-    func respond(to request: Request, methodName: String) async -> Response {
+    func destination(of request: Request, methodName: String) -> Destination {
         let resource = request.segments.flatMap { segments in resources.first { $0.pattern.matches(segments) } }
+        let endpoint = Request.Method(rawValue: methodName).flatMap { resource?.endpoint(for: $0) }
+        return Destination(resource: resource, isImmediate: endpoint?.isImmediate ?? true)
+    }
+
+    /// - methodName: as for `destination`.
+    func respond(to request: Request, methodName: String, at destination: Destination) async -> Response {
+        let resource = destination.resource
         guard let interceptor else { return await answer(request, methodName, resource) }
         return await interceptor(request, resource?.pattern.text) { await answer($0, methodName, resource) }
     }
@@ -107,11 +128,12 @@ package struct Router: Sendable {
 }
 
 /// All routes that share a path.
-private struct Resource: Sendable {
+fileprivate struct Resource: Sendable {
     struct Endpoint: Sendable {
         /// Spells the parameters as this route does.
         let pattern: PathPattern
         let handler: Handler
+        let isImmediate: Bool
     }
 
     let pattern: PathPattern
@@ -124,7 +146,8 @@ private struct Resource: Sendable {
 
     mutating func add(_ route: Route, pattern: PathPattern) {
         precondition(endpoints[route.method] == nil, "two routes for \(route.method.rawValue) \(route.pattern)")
-        endpoints[route.method] = Endpoint(pattern: pattern, handler: route.handler)
+        endpoints[route.method] = Endpoint(
+            pattern: pattern, handler: route.handler, isImmediate: route.isImmediate)
     }
 
     func endpoint(for method: Request.Method) -> Endpoint? {

@@ -6,11 +6,13 @@ package struct ServerConfiguration: Sendable {
     package var port = 8080
     /// A larger body is a 413.
     package var maxBodyBytes = 8 << 20
-    /// Requests that are being worked on; above it, 503 with `Retry-After` at once. Requests without a body may use an
+    /// Requests that are being worked on; above it, 429 with `Retry-After` at once. Requests without a body may use an
     /// eighth more, so that health checks are answered under overload.
     package var maxRequestsInFlight = 512
-    /// Above it, a connection is closed after a 503.
+    /// Above it, a connection may make one request without a body, and gets a 503 for another one.
     package var maxConnections = 1000
+    /// Seconds for a client to send the headers of a request, and for a new connection to send anything.
+    package var headerTimeout = 10.0
     /// Seconds for a client to send its headers and body completely, and for an idle connection to be closed. A client that reads
     /// its reply slower than 16 KiB a second for longer than `idleTimeout` is cut, too.
     package var requestTimeout = 30.0

@@ -10,22 +10,22 @@ func routes(_ context: ServiceContext) -> [Route] {
         Route(.post, "/detokenize", answering: DetokenizeHandler(context: context).callAsFunction),
         Route(.get, "/models", answering: ModelListHandler(context: context).callAsFunction),
         Route(.get, "/models/{name}", answering: ModelHandler(context: context).callAsFunction),
-        Route(.get, "/metrics", whileDraining: true, answering: MetricsHandler(context: context).callAsFunction),
-        Route(.get, "/health", whileDraining: true, answering: ReadinessHandler(context: context).callAsFunction),
-        Route(.get, "/health/ready", whileDraining: true, answering: ReadinessHandler(context: context).callAsFunction),
-        Route(.get, "/health/live", whileDraining: true, answering: LivenessHandler().callAsFunction),
+        Route(.get, "/metrics", isAboutServer: true, answering: MetricsHandler(context: context).callAsFunction),
+        Route(.get, "/health", isAboutServer: true, answering: ReadinessHandler(context: context).callAsFunction),
+        Route(.get, "/health/ready", isAboutServer: true, answering: ReadinessHandler(context: context).callAsFunction),
+        Route(.get, "/health/live", isAboutServer: true, answering: LivenessHandler().callAsFunction),
     ]
 }
 
 extension Route {
     /// A route whose errors become replies.
-    /// - whileDraining: whether it answers requests that arrive while the server shuts down.
+    /// - isAboutServer: asked by those who watch over it, and so answered at once, also while it shuts down.
     fileprivate init(
-        _ method: Request.Method, _ pattern: String, whileDraining: Bool = false,
+        _ method: Request.Method, _ pattern: String, isAboutServer: Bool = false,
         answering handler: @escaping @Sendable (Request) async throws(ServiceError) -> Response
     ) {
-        self.init(method, pattern) { request in
-            guard whileDraining || !request.arrivedWhileDraining else { return refusal(of: request, .draining) }
+        self.init(method, pattern, isImmediate: isAboutServer) { request in
+            guard isAboutServer || !request.arrivedWhileDraining else { return refusal(of: request, .draining) }
             do throws(ServiceError) {
                 return try await handler(request)
             } catch {

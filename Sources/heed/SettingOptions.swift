@@ -21,6 +21,7 @@ struct SettingOptions: ParsableArguments {
     @Option(help: .setting("max_batch_tokens")) var maxBatchTokens: Int?
     @Option(help: .setting("max_requests_in_flight")) var maxRequestsInFlight: Int?
     @Option(help: .setting("max_connections")) var maxConnections: Int?
+    @Option(help: .setting("header_timeout", valueName: "seconds")) var headerTimeout: Double?
     @Option(help: .setting("receive_timeout", valueName: "seconds")) var receiveTimeout: Double?
     @Option(help: .setting("idle_timeout", valueName: "seconds")) var idleTimeout: Double?
     @Option(help: .setting("request_deadline", valueName: "seconds")) var requestDeadline: Double?
@@ -50,6 +51,7 @@ struct SettingOptions: ParsableArguments {
             ("max_batch_tokens", maxBatchTokens.map(SettingValue.integer)),
             ("max_requests_in_flight", maxRequestsInFlight.map(SettingValue.integer)),
             ("max_connections", maxConnections.map(SettingValue.integer)),
+            ("header_timeout", headerTimeout.map(SettingValue.seconds)),
             ("receive_timeout", receiveTimeout.map(SettingValue.seconds)),
             ("idle_timeout", idleTimeout.map(SettingValue.seconds)),
             ("request_deadline", requestDeadline.map(SettingValue.seconds)),

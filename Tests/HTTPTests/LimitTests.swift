@@ -28,9 +28,9 @@ import Testing
             first.post("/work", "c")
             return (refused, health, worked, try first.reply())
         }
-        #expect(refused.status == 503)
+        #expect(refused.status == 429)
         #expect(refused.errorCode == "overloaded")
-        #expect(refused.body.contains(#""type":"unavailable""#))
+        #expect(refused.body.contains(#""type":"overloaded""#))
         #expect(refused.headers["retry-after"] == "1")
         #expect(health.status == 200)
         #expect(worked.body == "worked")
@@ -38,23 +38,82 @@ import Testing
     }
 
     @Test func connectionAboveTheLimitIsToldSo() async throws {
-        let server = try serve(router(Route(.get, "/health", echo))) { $0.maxConnections = 2 }
+        let server = try serve(router(Route(.get, "/health", echo), Route(.post, "/echo", echo))) {
+            $0.maxConnections = 2
+        }
         let port = server.port
-        let (served, refused) = try await onThread {
-            let clients = try (0..<3).map { _ in try Client(port: port) }
-            let replies = try clients.map { client in
-                client.request("GET", "/health")
-                return try client.reply()
+        let (served, refused, isClosed) = try await onThread {
+            let clients = try (0..<2).map { _ in try Client(port: port) }
+            let served = try clients.map { client in
+                client.post("/echo", "a")
+                return try client.reply().status
             }
-            return (replies.prefix(2).map(\.status), replies[2])
+            let third = try Client(port: port)
+            third.post("/echo", "a")
+            return (served, try third.reply(), third.isClosedByServer())
         }
         #expect(served == [200, 200])
+        #expect(refused.status == 503)
         #expect(refused.errorCode == "too_many_connections")
         #expect(refused.headers["connection"]?.lowercased() == "close")
+        #expect(isClosed)
+    }
+
+    @Test func healthIsAnsweredOnAConnectionAboveTheLimit() async throws {
+        let server = try serve(router(Route(.get, "/health", echo))) { $0.maxConnections = 1 }
+        let port = server.port
+        let (reply, isClosed) = try await onThread {
+            let clients = try (0..<2).map { _ in try Client(port: port) }
+            clients[1].request("GET", "/health")
+            return (try clients[1].reply(), clients[1].isClosedByServer())
+        }
+        #expect(reply.status == 200)
+        #expect(reply.headers["connection"]?.lowercased() == "close")
+        #expect(isClosed)
+    }
+
+    /// The library stops accepting at 64 above the limit, so those must not stay.
+    @Test func healthIsAnsweredHoweverManyConnectionsSayNothing() async throws {
+        let server = try serve(router(Route(.get, "/health", echo))) { $0.maxConnections = 1 }
+        let port = server.port
+        let status = try await onThread {
+            let silent = try (0..<100).map { _ in try Client(port: port) }
+            let client = try Client(port: port)
+            client.request("GET", "/health")
+            return withExtendedLifetime(silent) { try? client.reply().status }
+        }
+        #expect(status == 200)
+    }
+
+    @Test func immediateRouteIsAnsweredWhileTheTaskPoolIsBlocked() async throws {
+        let entered = Event(), release = Event()
+        let server = try serve(
+            router(
+                Route(.post, "/block") { _ in
+                    entered.happen()
+                    _ = release.wait()
+                    return text("done")
+                }, Route(.get, "/health", isImmediate: true) { _ in text("ok") }))
+        let port = server.port
+        let (health, missing, done) = try await onThread {
+            let blocking = try (0..<64).map { _ in try Client(port: port) }
+            for client in blocking { client.post("/block", "a") }
+            guard entered.wait() else { throw ClientError.gaveUp(waitingFor: "the handler") }
+            let client = try Client(port: port)
+            client.request("GET", "/health")
+            let health = try client.reply()
+            client.request("GET", "/missing")
+            let missing = try client.reply()
+            release.happen()
+            return (health, missing, try blocking.map { try $0.reply().status })
+        }
+        #expect(health.body == "ok")
+        #expect(missing.status == 404)
+        #expect(done.allSatisfy { $0 == 200 })
     }
 
     @Test func slowHeadersAreCutAtTheDeadline() async throws {
-        let server = try serve(router(Route(.get, "/health", echo))) { $0.requestTimeout = 0.3 }
+        let server = try serve(router(Route(.get, "/health", echo))) { $0.headerTimeout = 0.3 }
         let port = server.port
         let (reply, isClosed) = try await onThread {
             let client = try Client(port: port)
@@ -69,7 +128,7 @@ import Testing
     }
 
     @Test func slowRequestLineIsCutAtTheDeadline() async throws {
-        let server = try serve(router()) { $0.requestTimeout = 0.3 }
+        let server = try serve(router()) { $0.headerTimeout = 0.3 }
         let port = server.port
         let isCut = try await onThread {
             let client = try Client(port: port)
@@ -80,6 +139,24 @@ import Testing
             return false
         }
         #expect(isCut)
+    }
+
+    @Test func connectionThatSaysNothingIsClosed() async throws {
+        let server = try serve(router()) { $0.headerTimeout = 0.1 }
+        let port = server.port
+        #expect(try await onThread { try Client(port: port).isClosedByServer() })
+    }
+
+    @Test func bodyMayTakeLongerThanHeadersMay() async throws {
+        let server = try serve(router(Route(.post, "/echo", echo))) { $0.headerTimeout = 0.2 }
+        let port = server.port
+        let reply = try await onThread {
+            let client = try Client(port: port)
+            client.send("POST /echo HTTP/1.1\r\nHost: t\r\nContent-Length: 30\r\n\r\n")
+            for _ in 0..<30 where client.send("a") { usleep(20_000) }
+            return try client.reply()
+        }
+        #expect(reply.status == 200)
     }
 
     @Test func slowBodyIsCutAtTheDeadline() async throws {

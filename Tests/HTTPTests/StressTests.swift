@@ -57,7 +57,7 @@ import Testing
         /// False when the server was too busy, after which it closes the connection.
         func check(_ client: Client, _ body: String) throws -> Bool {
             guard let reply = try? client.reply() else { throw WrongReply(expected: body, got: "nothing") }
-            guard reply.status == 503 || reply.body == body else { throw WrongReply(expected: body, got: reply.body) }
+            guard reply.status == 429 || reply.body == body else { throw WrongReply(expected: body, got: reply.body) }
             answered += 1
             return reply.status == 200
         }

@@ -21,12 +21,15 @@ typedef struct heed_http_options {
     uint16_t port;
     /* A larger body is answered with 413. */
     size_t max_body_bytes;
-    /* Requests accepted and not yet answered; 1...32768. Above it, 503 at once. A request without a body may use an
+    /* Requests accepted and not yet answered; 1...32768. Above it, 429 at once. A request without a body may use an
        eighth more (at least one), so that health checks are answered under overload. */
     uint32_t max_requests_in_flight;
-    /* A connection above it gets 503 for its first request and is closed. */
+    /* A connection above it has two seconds to ask for something. A request without a body is answered, another one gets
+       503, and then the connection is closed. */
     uint32_t max_connections;
-    /* For a request to arrive completely, counted from its request line, and for a new connection to send that line. */
+    /* For a new connection to send its request line, and for the headers after a request line to arrive. */
+    uint64_t header_timeout_ms;
+    /* For a request to arrive completely, counted from its request line. */
     uint64_t request_timeout_ms;
     /* Between two requests of a connection; also what a client may take to read a reply, plus a second per 16 KiB. */
     uint64_t idle_timeout_ms;

@@ -78,8 +78,11 @@ extension Configuration {
         .integer("max_batch_tokens", 1...10_000_000, \.engine.maxBatchTokens, "Rows of one step of the computation."),
         .integer(
             "max_requests_in_flight", 1...32_768, \.server.maxRequestsInFlight,
-            "Requests being answered; beyond it they are refused (503)."),
+            "Requests being answered; beyond it they are refused (429)."),
         .integer("max_connections", 1...100_000, \.server.maxConnections, "Open connections."),
+        .seconds(
+            "header_timeout", 0.1...86_400, \.server.headerTimeout,
+            "Seconds for a client to send a request's headers, and for a new connection to send anything."),
         .seconds(
             "receive_timeout", 0.1...86_400, \.server.requestTimeout, "Seconds for a client to send a whole request."),
         .seconds("idle_timeout", 0.1...86_400, \.server.idleTimeout, "Seconds until an idle connection is closed."),
