@@ -32,6 +32,11 @@ smoke: build ## Only the end-to-end test of the release executable with curl
 	@Tools/install-dependencies.sh test
 	Tests/Smoke/smoke.sh .build/release/heed
 
+.PHONY: rolling-restart
+rolling-restart: build ## Restart two instances behind HAProxy under load, and fail when a request is lost
+	@Tools/install-dependencies.sh test balancer
+	Tests/RollingRestart/rolling-restart.sh .build/release/heed
+
 .PHONY: sanitize
 sanitize: sanitize-address sanitize-thread ## Run the tests under the address and the thread sanitizer
 

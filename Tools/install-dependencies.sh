@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # Installs the system packages that heed needs, where apt can; elsewhere says what to install.
-# usage: Tools/install-dependencies.sh [build] [test] [format] [bench]     (default: build)
+# usage: Tools/install-dependencies.sh [build] [test] [format] [bench] [balancer]     (default: build)
 set -euo pipefail
 
 build=(libmicrohttpd-dev libjansson-dev libdnnl-dev libonig-dev libsentencepiece-dev pkg-config zlib1g-dev)
 test=(curl jq)
 format=(clang-format)
 bench=(python3-venv wrk)
+balancer=(haproxy wrk)
 
 wanted=()
 for group in "${@:-build}"; do
@@ -15,7 +16,8 @@ for group in "${@:-build}"; do
     test) wanted+=("${test[@]}") ;;
     format) wanted+=("${format[@]}") ;;
     bench) wanted+=("${bench[@]}") ;;
-    *) echo "usage: $0 [build] [test] [format] [bench]" >&2; exit 2 ;;
+    balancer) wanted+=("${balancer[@]}") ;;
+    *) echo "usage: $0 [build] [test] [format] [bench] [balancer]" >&2; exit 2 ;;
     esac
 done
 

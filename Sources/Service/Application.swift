@@ -57,10 +57,15 @@ package final class Application: Sendable {
     /// No longer ready; what has been accepted is still answered.
     package func beginDraining() { context.beginDraining() }
 
-    /// Stops without losing a request: readiness turns false, what was accepted is finished, then everything ends.
+    /// Stops without losing a request: readiness turns false, then the port closes, what was accepted is finished, and everything
+    /// ends.
     package func shutDown(_ server: Server) async {
-        logger.info("draining, at most \(configuration.drainTimeout) seconds")
         beginDraining()
+        if configuration.drainDelay > 0 {
+            logger.info("not ready any more, still accepting for \(configuration.drainDelay) seconds")
+            try? await Task.sleep(for: .seconds(configuration.drainDelay))
+        }
+        logger.info("draining, at most \(configuration.drainTimeout) seconds")
         await server.drain(timeout: .seconds(configuration.drainTimeout))
         server.stop()
         await context.engine.stop()

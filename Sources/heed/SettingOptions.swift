@@ -25,6 +25,7 @@ struct SettingOptions: ParsableArguments {
     @Option(help: .setting("receive_timeout", valueName: "seconds")) var receiveTimeout: Double?
     @Option(help: .setting("idle_timeout", valueName: "seconds")) var idleTimeout: Double?
     @Option(help: .setting("request_deadline", valueName: "seconds")) var requestDeadline: Double?
+    @Option(help: .setting("drain_delay", valueName: "seconds")) var drainDelay: Double?
     @Option(help: .setting("drain_timeout", valueName: "seconds")) var drainTimeout: Double?
 
     @Option(help: ArgumentHelp("JSON file with settings; flags and HEED_* variables come first.", valueName: "file"))
@@ -55,6 +56,7 @@ struct SettingOptions: ParsableArguments {
             ("receive_timeout", receiveTimeout.map(SettingValue.seconds)),
             ("idle_timeout", idleTimeout.map(SettingValue.seconds)),
             ("request_deadline", requestDeadline.map(SettingValue.seconds)),
+            ("drain_delay", drainDelay.map(SettingValue.seconds)),
             ("drain_timeout", drainTimeout.map(SettingValue.seconds)),
         ]
     }

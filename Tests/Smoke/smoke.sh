@@ -6,9 +6,11 @@ heed=${1:?usage: $0 PATH_OF_HEED}
 work=$(mktemp -d)
 passed=0
 server=
+impatient=
 
 finish() {
     [ -z "$server" ] || kill "$server" 2>/dev/null || true
+    [ -z "$impatient" ] || kill -KILL "$impatient" 2>/dev/null || true
     rm -rf "$work"
 }
 trap finish EXIT
@@ -113,6 +115,29 @@ if "$heed" inspect --json "$work" >"$work/inspection"; then fail "heed inspect o
 jq -e '.problems | length == 2' "$work/inspection" >/dev/null || fail "heed inspect --json"
 "$heed" --version | grep -q '[0-9]' || fail "heed --version"
 passed=$((passed + 8))
+
+# A second signal does not wait for the first one's drain.
+"$heed" serve --port 0 --drain-delay 60 >"$work/out2" 2>"$work/log2" &
+impatient=$!
+for _ in $(seq 100); do
+    grep -q '^listening on ' "$work/out2" && break
+    sleep 0.05
+done
+impatient_url=$(sed -n 's/^listening on //p' "$work/out2")
+kill -TERM "$impatient"
+for _ in $(seq 100); do
+    [ "$(curl -s -o /dev/null -w '%{http_code}' "$impatient_url/health/ready")" = 503 ] && break
+    sleep 0.05
+done
+expect "not ready while draining" 503 '.status == "draining"' "$impatient_url/health/ready"
+expect "still accepting for drain_delay" 200 '.outputs | length == 1' -d '{"input":"attention"}' "$impatient_url/decode"
+kill -TERM "$impatient"
+if wait "$impatient"; then fail "exit status 0 after a second SIGTERM"; else
+    status=$?
+    [ "$status" = 143 ] || fail "exit status $status after a second SIGTERM"
+    impatient=
+fi
+passed=$((passed + 1))
 
 # SIGTERM: a clean stop.
 kill -TERM "$server"

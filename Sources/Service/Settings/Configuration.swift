@@ -22,7 +22,9 @@ package struct Configuration: Sendable {
     package var gzipMinBytes = 4096
     /// Seconds that a request may take from its arrival.
     package var requestDeadline = 120.0
-    /// Seconds that accepted requests get to finish after SIGTERM.
+    /// Seconds between readiness turning false on SIGTERM and the port's closing.
+    package var drainDelay = 0.0
+    /// Seconds that accepted requests get to finish after that.
     package var drainTimeout = 30.0
 
     package init() {}
@@ -87,6 +89,9 @@ extension Configuration {
             "receive_timeout", 0.1...86_400, \.server.requestTimeout, "Seconds for a client to send a whole request."),
         .seconds("idle_timeout", 0.1...86_400, \.server.idleTimeout, "Seconds until an idle connection is closed."),
         .seconds("request_deadline", 0.001...86_400, \.requestDeadline, "Seconds that a request may take (504)."),
+        .seconds(
+            "drain_delay", 0...86_400, \.drainDelay,
+            "Seconds on SIGTERM to go on accepting while readiness is false, for balancers that poll it."),
         .seconds(
             "drain_timeout", 0...86_400, \.drainTimeout, "Seconds that accepted requests get to finish on SIGTERM."),
     ]
