@@ -1,3 +1,4 @@
+import Glibc
 import HTTP
 import TestSupport
 import Testing
@@ -184,11 +185,12 @@ private struct Waiting {
 
 /// The first reply that is not a refusal for want of room: the server may not have noticed yet that somebody has left.
 private func patiently(port: Int, _ request: (Client) -> Void) throws -> Reply {
-    for _ in 0..<10_000 {
+    for _ in 0..<300_000 {
         let client = try Client(port: port)
         request(client)
         let reply = try client.reply()
         guard reply.status == 503 || reply.status == 429 else { return reply }
+        usleep(1000)
     }
     throw ClientError.gaveUp(waitingFor: "room for a request")
 }

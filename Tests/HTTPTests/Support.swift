@@ -27,6 +27,10 @@ let echo: Handler = { request in
 func serve(_ router: Router, configure: (inout ServerConfiguration) -> Void = { _ in }) throws -> Server {
     var configuration = ServerConfiguration()
     configuration.port = 0
+    // Busy machines are slow; tests of deadlines set their own.
+    configuration.headerTimeout = 300
+    configuration.requestTimeout = 300
+    configuration.idleTimeout = 300
     configure(&configuration)
     return try Server(configuration: configuration, router: router)
 }
