@@ -22,7 +22,7 @@ let package = Package(
     targets: [
         .executableTarget(
             name: "heed-bench",
-            dependencies: ["Engine", "Decoding", "Transformer", "Tensors", "Checkpoints", "CMeter"],
+            dependencies: ["Engine", "Decoding", "Transformer", "Tensors", "Checkpoints", "JSON", "CMeter"],
             path: "Targets/HeedBench", swiftSettings: swiftSettings),
         .target(name: "CMeter", path: "Targets/CMeter"),
 

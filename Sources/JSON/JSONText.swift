@@ -43,6 +43,11 @@ extension OutputBuffer {
 
     mutating func appendArray(_ numbers: UnsafeBufferPointer<Float>) {
         append(UInt8(ascii: "["))
+        PowersOfTen.all.withUnsafeBufferPointer { appendElements(numbers, $0) }
+        append(UInt8(ascii: "]"))
+    }
+
+    private mutating func appendElements(_ numbers: UnsafeBufferPointer<Float>, _ powers: UnsafeBufferPointer<UInt64>) {
         // Room is reserved for a block of numbers at a time, so that the inner loop checks nothing.
         let blockLength = 256
         for blockStart in stride(from: 0, to: numbers.count, by: blockLength) {
@@ -54,11 +59,10 @@ extension OutputBuffer {
                         destination[written] = UInt8(ascii: ",")
                         written += 1
                     }
-                    written += NumberText.write(numbers[index], to: destination + written)
+                    written += NumberText.write(numbers[index], powers, to: destination + written)
                 }
                 return written
             }
         }
-        append(UInt8(ascii: "]"))
     }
 }

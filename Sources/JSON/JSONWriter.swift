@@ -75,7 +75,9 @@ package struct JSONWriter: ~Copyable {
 
     package mutating func value(_ number: Float) {
         position = beginValue()
-        output.append(atMost: NumberText.longest) { NumberText.write(number, to: $0) }
+        PowersOfTen.all.withUnsafeBufferPointer { powers in
+            output.append(atMost: NumberText.longest) { NumberText.write(number, powers, to: $0) }
+        }
     }
 
     package mutating func value(_ number: Double) {

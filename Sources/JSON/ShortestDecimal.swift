@@ -1,119 +1,95 @@
-/// `digits` × 10^-`scale`: of the decimals that read back as a float, those with the fewest digits, and of these the nearest.
+/// `digits` × 10^`exponent`: of the decimals that read back as a float, those with the fewest digits, and of these the nearest.
 ///
-/// What reads back as m × 2^e is everything between (m - ½) × 2^e and (m + ½) × 2^e, and the bounds too when m is even. Let a
-/// unit be the 10^-scale for which 2^e is between 1 and 10 units. Then this range holds at least one whole number of units,
-/// and at most one multiple of ten of them, which is the shorter decimal; when there is none, the nearest whole number is the
-/// answer. For the exponents admitted here all of it is exact in 128-bit integers.
+/// The way of Giulietti 2021, "The Schubfach way to render doubles", with the sizes of floats. What reads back as c × 2^q is
+/// everything between its bounds, half way to its neighbours (and the bounds too when c is even). Let a unit be the
+/// largest power of ten that is not above the distance of the bounds. Then there is at least one whole number of units between
+/// them, and at most one multiple of ten units, which is the shorter decimal; when there is none, the nearest whole number is
+/// the answer. The bounds are needed in quarters of a unit only, and whether there is a rest: a product with 64 bits of the
+/// power of ten is enough for every float.
 struct ShortestDecimal {
-    private var digits: UInt32
-    private var scale: Int
+    let digits: UInt32
+    let exponent: Int32
 
-    private static let powersOfTen: [UInt128] = (0...30).map { (0..<$0).reduce(1) { power, _ in power * 10 } }
+    /// - bits: of a finite float above 0.
+    @inline(__always)
+    init(bits: UInt32, _ powers: UnsafeBufferPointer<UInt64>) {
+        let fraction = bits & 0x7F_FFFF
+        let biased = Int32(truncatingIfNeeded: bits >> 23)
+        let significand = biased == 0 ? fraction : fraction | 1 << 23
+        let binary = (biased == 0 ? 1 : biased) &- 150
+        // Below a power of two, floats lie twice as dense.
+        let isLopsided = fraction == 0 && biased > 1
 
-    /// nil beyond 2^-76 ..< 2^24, and for powers of two, whose range of decimals is lopsided.
-    init?(_ number: Float) {
-        let significand = UInt64(number.significandBitPattern)
-        let exponent = Int(number.exponentBitPattern) - 150
-        guard significand != 0, (-99 ... -1).contains(exponent) else {
-            if number == 0 || number == 1 {
-                (digits, scale) = (UInt32(number), 0)
-                return
-            }
-            return nil
+        // ⌊log₁₀ 2^binary⌋, or of ¾ 2^binary.
+        let unit = (binary &* 1_262_611 &- (isLopsided ? 524_031 : 0)) &>> 22
+        // 10^-unit is `power` × 2^(⌊log₂ 10^-unit⌋ - 63).
+        let power = powers[Int(-unit &- PowersOfTen.least)]
+        let shift = UInt32(truncatingIfNeeded: binary &+ ((-unit &* 1_741_647) &>> 19) &+ 1)
+        let center = significand &<< 2
+        let outside = significand & 1
+        let lower = Self.quarters(power, (center &- (isLopsided ? 1 : 2)) &<< shift) &+ outside
+        let value = Self.quarters(power, center &<< shift)
+        let upper = Self.quarters(power, (center &+ 2) &<< shift) &- outside
+
+        let floor = value &>> 2
+        let ten = floor / 10
+        let isTenInside = lower <= 40 &* ten
+        let isNextTenInside = 40 &* ten &+ 40 <= upper
+        if isTenInside != isNextTenInside {
+            digits = ten &+ (isNextTenInside ? 1 : 0)
+            exponent = unit &+ 1
+            return
         }
-        // ⌊-e log₁₀ 2⌋ + 1: the least power of ten above 2^-e.
-        scale = (-exponent * 78913) >> 18 + 1
-        let power = ShortestDecimal.powersOfTen[scale]
-        // In half units, times 2^-e, so that the number and its bounds are whole; `shift` leads back to units.
-        let doubled = UInt128((significand | 1 << 23) << 1)
-        let value = doubled &* power
-        let lower = value &- power
-        let upper = value &+ power
-        let shift = 1 - exponent
-        let floor = UInt32(truncatingIfNeeded: value &>> shift)
-        let boundsCount = significand & 1 == 0
-
-        let ten = floor / 10 * 10
-        let below = UInt128(ten) &<< shift
-        let above = UInt128(ten + 10) &<< shift
-        if below > lower || (boundsCount && below == lower) {
-            digits = ten
-        } else if above < upper || (boundsCount && above == upper) {
-            digits = ten + 10
+        exponent = unit
+        let isFloorInside = lower <= 4 &* floor
+        let isNextInside = 4 &* floor &+ 4 <= upper
+        if isFloorInside != isNextInside {
+            digits = floor &+ (isNextInside ? 1 : 0)
         } else {
-            let remainder = value &- UInt128(floor) &<< shift
-            let half = UInt128(1) &<< (shift - 1)
-            let roundsUp = remainder > half || (remainder == half && floor & 1 == 1)
-            digits = roundsUp ? floor + 1 : floor
-        }
-        while digits % 10 == 0 {
-            digits /= 10
-            scale -= 1
+            let half = 4 &* floor &+ 2
+            digits = floor &+ (value > half || (value == half && floor & 1 == 1) ? 1 : 0)
         }
     }
 
-    /// Writes "0.25", "12.0" or "1.5e-05". Returns the length.
-    /// - destination: room for `NumberText.longest` bytes.
-    func write(to destination: UnsafeMutablePointer<UInt8>) -> Int {
-        let count = digitCount
-        /// How many digits stand before the point; zeros follow it when negative.
-        let point = count - scale
-        if point >= count {
-            writeDigits(count, to: destination)
-            let end = writeZeros(point - count, to: destination + count)
-            end[0] = UInt8(ascii: ".")
-            end[1] = UInt8(ascii: "0")
-            return point + 2
-        }
-        if point > 0 {
-            writeDigits(count, to: destination + 1)
-            destination.update(from: destination + 1, count: point)
-            destination[point] = UInt8(ascii: ".")
-            return count + 1
-        }
-        if point > -4 {
-            destination[0] = UInt8(ascii: "0")
-            destination[1] = UInt8(ascii: ".")
-            writeDigits(count, to: writeZeros(-point, to: destination + 2))
-            return 2 - point + count
-        }
-        return writeScientific(count, exponent: point - 1, to: destination)
+    /// The product's whole part, its last bit set when there is a rest ("rounded to odd").
+    @inline(__always)
+    private static func quarters(_ power: UInt64, _ factor: UInt32) -> UInt32 {
+        let product = power.multipliedFullWidth(by: UInt64(factor))
+        return UInt32(truncatingIfNeeded: product.high) | (product.low &>> 32 > 1 ? 1 : 0)
+    }
+}
+
+/// The first 64 bits of the powers of ten, rounded up: 10^k / 2^(⌊log₂ 10^k⌋ - 63).
+enum PowersOfTen {
+    /// The exponents that floats need: `least`...45.
+    static let least: Int32 = -31
+
+    static let all: [UInt64] = (1...31).reversed().map(reciprocal) + (0...45).map(power)
+
+    /// 5^k has the same bits as 10^k, and 105 of them at most.
+    private static func five(_ exponent: Int) -> UInt128 { (0..<exponent).reduce(1) { power, _ in power * 5 } }
+
+    private static func power(_ exponent: Int) -> UInt64 {
+        let five = five(exponent)
+        let bits = UInt128.bitWidth - five.leadingZeroBitCount
+        guard bits > 64 else { return UInt64(five << UInt128(64 - bits)) }
+        let shift = UInt128(bits - 64)
+        return UInt64(five >> shift) + (five & (1 << shift - 1) == 0 ? 0 : 1)
     }
 
-    /// - exponent: -99 ... -1
-    private func writeScientific(_ count: Int, exponent: Int, to destination: UnsafeMutablePointer<UInt8>) -> Int {
-        writeDigits(count, to: destination + 1)
-        destination[0] = destination[1]
-        destination[1] = UInt8(ascii: ".")
-        let end = destination + (count == 1 ? 1 : count + 1)
-        end[0] = UInt8(ascii: "e")
-        end[1] = UInt8(ascii: "-")
-        end[2] = UInt8(ascii: "0") + UInt8(-exponent / 10)
-        end[3] = UInt8(ascii: "0") + UInt8(-exponent % 10)
-        return end + 4 - destination
-    }
-
-    private func writeDigits(_ count: Int, to destination: UnsafeMutablePointer<UInt8>) {
-        var rest = digits
-        for position in stride(from: count - 1, through: 0, by: -1) {
-            destination[position] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
-            rest /= 10
+    /// By long division, bit by bit.
+    private static func reciprocal(_ exponent: Int) -> UInt64 {
+        let five = five(exponent)
+        var rest: UInt128 = 1
+        var quotient: UInt64 = 0
+        while quotient.leadingZeroBitCount > 0 {
+            rest <<= 1
+            quotient <<= 1
+            if rest >= five {
+                rest -= five
+                quotient |= 1
+            }
         }
-    }
-
-    /// Returns the end.
-    private func writeZeros(_ count: Int, to destination: UnsafeMutablePointer<UInt8>) -> UnsafeMutablePointer<UInt8> {
-        destination.update(repeating: UInt8(ascii: "0"), count: count)
-        return destination + count
-    }
-
-    private var digitCount: Int {
-        var count = 1
-        var bound: UInt32 = 10
-        while count < 10, digits >= bound {
-            count += 1
-            bound &*= 10
-        }
-        return count
+        return quotient + 1
     }
 }

@@ -99,6 +99,29 @@ struct JSONWriterTests {
         }
     }
 
+    /// Every exponent with the fractions at its ends, where the steps to the neighbours differ, and random ones.
+    @Test func floatsOfEveryExponentAreSpelledAsTheStandardLibraryDoes() {
+        var random = SeededGenerator(5)
+        for exponent in UInt32(0)..<255 {
+            var fractions: [UInt32] = [0, 1, 2, 3, 0x40_0000, 0x7F_FFFD, 0x7F_FFFE, 0x7F_FFFF]
+            fractions += (0..<500).map { _ in random.next() & 0x7F_FFFF }
+            // Short decimals come from fractions that end with zeros.
+            fractions += fractions.map { $0 & 0x7F_F000 }
+            let numbers = fractions.map { Float(bitPattern: exponent << 23 | $0) }
+            let written = text { writer in numbers.withUnsafeBufferPointer { writer.value($0) } }
+            #expect(written == "[" + numbers.map(\.description).joined(separator: ",") + "]")
+        }
+    }
+
+    @Test func decimalsOfFewDigitsAreSpelledAsTheyAre() {
+        for digits in 1...999 {
+            for exponent in -45...38 {
+                guard let number = Float("\(digits)e\(exponent)"), number.isFinite, number.isNormal else { continue }
+                #expect(text { $0.value(number) } == number.description)
+            }
+        }
+    }
+
     @Test(
         arguments: [
             (0, "0.0"), (-0.0, "-0.0"), (1, "1.0"), (-1, "-1.0"), (0.1, "0.1"), (120, "120.0"), (12.5, "12.5"),
