@@ -92,7 +92,7 @@ let package = Package(
         tests(of: "Tokenizers", ["Checkpoints", "JSON"]),
         tests(of: "Transformer", ["Tensors", "Checkpoints", "JSON"]),
         tests(of: "Decoding", ["Tensors", "JSON"]),
-        tests(of: "Engine", ["Decoding", "Transformer", "Tensors", "Checkpoints", "JSON"]),
+        tests(of: "Engine", ["Decoding", "Transformer", "Tensors", "CKernels", "Checkpoints", "JSON"]),
         tests(of: "HTTP", ["JSON", "CZlib"]),
         tests(of: "Prometheus", ["JSON", coreMetrics]),
         tests(of: "heed", ["Service", "JSON"]),

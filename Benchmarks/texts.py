@@ -2,6 +2,7 @@
 
 import json
 import pathlib
+import re
 import shutil
 
 from tokenizers import Tokenizer, decoders, normalizers, pre_tokenizers, trainers
@@ -10,13 +11,30 @@ from tokenizers.models import BPE, Unigram, WordPiece
 VOCABULARY = 4000
 
 
+def pages():
+    """The documentation, benchmarks aside, which come and go."""
+    root = pathlib.Path(__file__).resolve().parent.parent
+    paths = sorted([*root.glob("*.md"), *root.glob("docs/**/*.md")])
+    return [path.read_text() for path in paths if path.name != "benchmarks.md"]
+
+
 def english():
     """Half a megabyte of plain English words, as they stand in the documentation."""
-    root = pathlib.Path(__file__).resolve().parent.parent
-    pages = [path.read_text() for path in sorted([*root.glob("*.md"), *root.glob("docs/**/*.md")])]
-    words = [word for page in pages for word in page.split() if word.strip(".,:;()").isalpha()]
+    words = [word for page in pages() for word in page.split() if word.strip(".,:;()").isalpha()]
     text = " ".join(words)
     return (text * (1 + (1 << 19) // len(text)))[: 1 << 19]
+
+
+def sentences(count):
+    """So many sentences of the documentation, spread over all of it: of its prose, without code, tables and headings."""
+    found = []
+    for page in pages():
+        prose = re.sub(r"```.*?```", "", page, flags=re.DOTALL)
+        for paragraph in re.split(r"\n\s*\n|\n[-*] ", prose):
+            if not paragraph.lstrip().startswith(("#", "|", "<", "!")):
+                found += re.split(r"(?<=[.!?])\s+", " ".join(paragraph.split()))
+    found = [sentence for sentence in found if 5 <= len(sentence.split()) <= 40]
+    return [found[index * len(found) // count] for index in range(count)]
 
 
 def tokenizers(text):

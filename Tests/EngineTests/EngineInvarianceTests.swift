@@ -14,19 +14,11 @@ import Transformer
     func aloneEqualsAmongFortyOthers(_ name: String, _ type: WeightType) async throws {
         let fixture = try GenerationFixture(name, as: type)
         let engine = Engine()
-        let jobs = try mixedJobs(fixture)
-        var alone: [DecodeResult] = []
-        for job in jobs { alone.append(try #require(try await engine.decode([job]).first)) }
-
-        let crowd = try await withThrowingTaskGroup(of: (Int, DecodeResult).self) { group in
-            for (index, job) in jobs.enumerated() {
-                group.addTask { (index, try #require(try await engine.decode([job]).first)) }
-            }
-            return try await group.reduce(into: [Int: DecodeResult]()) { $0[$1.0] = $1.1 }
-        }
-        #expect(crowd.count >= 40)
-        for (index, single) in alone.enumerated() {
-            let together = try #require(crowd[index])
+        let jobs = try fixture.model.mixedJobs(42, inputs: fixture.inputs)
+        let alone = try await engine.alone(jobs)
+        let crowd = try await engine.together(jobs)
+        #expect(crowd.count == 42 && alone.count == 42)
+        for (single, together) in zip(alone, crowd) {
             #expect(together.sequences.map(\.decoded) == single.sequences.map(\.decoded))
             for (left, right) in zip(together.sequences, single.sequences) {
                 #expect(left.cross?.weights.array() == right.cross?.weights.array())
@@ -41,7 +33,7 @@ import Transformer
     func mapsChangeNothingElse(_ name: String, _ type: WeightType) async throws {
         let fixture = try GenerationFixture(name, as: type)
         let engine = Engine()
-        for job in try mixedJobs(fixture) {
+        for job in try fixture.model.mixedJobs(42, inputs: fixture.inputs) {
             var plain = job
             plain.attention = .none
             var mapped = job
@@ -66,33 +58,5 @@ import Transformer
             #expect(alone.hiddenStates.array() == result.hiddenStates.array())
         }
         await engine.stop()
-    }
-
-    /// Greedy, beams, sampling and forced decoding of many lengths, some with maps.
-    private func mixedJobs(_ fixture: GenerationFixture) throws -> [DecodeJob] {
-        let inputs = fixture.inputs
-        return try (0..<42).map { index in
-            var options = try DecodingOptions(
-                generationConfig: fixture.model.generationConfiguration?.root,
-                modelConfig: fixture.model.configuration.root)
-            options.maxNewTokens = 4 + index % 9
-            options.numBeams = 1
-            var task = DecodingTask.generate(options, stop: nil)
-            switch index % 4 {
-            case 0: break
-            case 1:
-                options.numBeams = 2 + index % 3
-                options.numReturnSequences = 2
-                task = .generate(options, stop: nil)
-            case 2:
-                options.doSample = true
-                options.seed = UInt64(index)
-                task = .generate(options, stop: nil)
-            default: task = .force(target: [5, 9, 14, 3, 8], options: options)
-            }
-            return DecodeJob(
-                model: fixture.model, tokens: inputs[index % inputs.count], task: task,
-                attention: index % 3 == 0 ? fixture.allMaps : .none)
-        }
     }
 }

@@ -85,13 +85,7 @@ struct GenerationFixture {
             attention: withMaps ? allMaps : .none)
     }
 
-    var allMaps: AttentionSelection {
-        func all(_ stack: ModelDescription.Stack) -> AttentionSelection.Selected {
-            .init(layers: Array(0..<stack.layers), heads: Array(0..<stack.heads))
-        }
-        let decoder = model.description.decoder.map(all)
-        return AttentionSelection(encoder: all(model.description.encoder), decoder: decoder, cross: decoder)
-    }
+    var allMaps: AttentionSelection { model.allMaps }
 
     /// The model's defaults with a call's arguments over them.
     func options(_ arguments: JSONValue) throws -> DecodingOptions {
