@@ -61,9 +61,10 @@ def measure_cases(options, threads, with_transformers):
 
 
 def measure_case(repeats, case, engines, reference):
-    """transformers is slow and is only for orientation: it runs once, after one for warmth, and without beams."""
+    """Large cases, which take seconds, are repeated less. transformers is slow and is only for orientation: it runs once, after one for
+    warmth, and without beams."""
     ids = sequences(case.batch)
-    rates = in_turn(repeats, {
+    rates = in_turn(repeats if case.batch * case.beams <= 8 else max(1, repeats // 2), {
         name: lambda engine=engine: engine.translate(ids, case.beams, TARGET_LENGTH) for name, engine in engines.items()})
     row = {
         "rates": {name: statistics.median(values) for name, values in rates.items()},
