@@ -54,7 +54,7 @@ struct heed_kernels {
     void (*attention)(float *to, const heed_attention_row *rows, size_t count, const heed_attention_form *form,
                       size_t head, float *scratch, size_t scratch_size);
     /// Returns the scale. to: 2-byte aligned.
-    float (*quantise)(int16_t *to, const float *row, size_t size);
+    float (*quantise)(int16_t *to, const float *row, size_t size, float range);
     void (*product)(const heed_product *product, size_t first_row, size_t end_row, size_t first_panel,
                     size_t end_panel);
 };

@@ -104,7 +104,7 @@ static void pack_panels_of(const void *data, size_t begin, size_t end, size_t th
             int8_t *to = (int8_t *)matrix->panels + panel * size;
             for (size_t lane = 0; lane < count; lane++) {
                 int16_t *row = quantised + lane * inputs;
-                matrix->scales[panel * PANEL + lane] = heed_kernels_active()->quantise(row, rows[lane], inputs);
+                matrix->scales[panel * PANEL + lane] = heed_kernels_active()->quantise(row, rows[lane], inputs, 127);
             }
             for (size_t k = 0; k < inputs; k++) {
                 int8_t *pair = to + k / 2 * 2 * PANEL + k % 2;
@@ -235,6 +235,13 @@ size_t heed_matrix_scratch(const heed_matrix *matrix, size_t rows) {
     return matrix->type == HEED_INT8 ? rows * (matrix->packed_inputs / 2 + 1) : 0;
 }
 
+int heed_int8_row_range(size_t inputs) {
+    // The instructions take 16 bits; beyond 12 nothing is gained beside weights of 8.
+    enum { TWELVE_BITS = 2047 };
+    size_t most = INT32_MAX / (127 * inputs);
+    return most < TWELVE_BITS ? (int)most : TWELVE_BITS;
+}
+
 typedef struct {
     const heed_matrix *matrix;
     const float *x;
@@ -247,8 +254,9 @@ static void quantise_rows(const void *data, size_t begin, size_t end, size_t thr
     const quantise_context *c = data;
     const struct heed_kernels *kernels = heed_kernels_active();
     size_t inputs = c->matrix->inputs, packed = c->matrix->packed_inputs;
+    float range = (float)heed_int8_row_range(inputs);
     for (size_t row = begin; row < end; row++) {
-        c->scales[row] = kernels->quantise(c->quantised + row * packed, c->x + row * inputs, inputs);
+        c->scales[row] = kernels->quantise(c->quantised + row * packed, c->x + row * inputs, inputs, range);
         if (packed > inputs) c->quantised[row * packed + inputs] = 0;
     }
 }

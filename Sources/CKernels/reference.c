@@ -166,11 +166,14 @@ static float largest_magnitude(const float *numbers, size_t count) {
     return largest;
 }
 
-/// The nearest integer to 127 · number / largest.
-static int quantised(float number, float largest) { return largest > 0 ? (int)rintf(number * (127 / largest)) : 0; }
+/// The nearest integer to range · number / largest.
+static int quantised(float number, float largest, float range) {
+    return largest > 0 ? (int)rintf(number * (range / largest)) : 0;
+}
 
 void heed_reference_int8_product(float *to, const float *x, const float *weights, const float *bias, size_t rows,
                                  size_t inputs, size_t outputs) {
+    float range = (float)heed_int8_row_range(inputs);
     for (size_t row = 0; row < rows; row++) {
         const float *values = x + row * inputs;
         float largest = largest_magnitude(values, inputs);
@@ -179,9 +182,9 @@ void heed_reference_int8_product(float *to, const float *x, const float *weights
             float largest_weight = largest_magnitude(channel, inputs);
             int64_t sum = 0;
             for (size_t k = 0; k < inputs; k++) {
-                sum += (int64_t)quantised(values[k], largest) * quantised(channel[k], largest_weight);
+                sum += (int64_t)quantised(values[k], largest, range) * quantised(channel[k], largest_weight, 127);
             }
-            double scale = (double)largest / 127 * (largest_weight / 127);
+            double scale = (double)largest / range * (largest_weight / 127);
             to[row * outputs + output] = (float)((double)sum * scale + (bias ? bias[output] : 0));
         }
     }

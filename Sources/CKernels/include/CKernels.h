@@ -169,8 +169,8 @@ typedef struct {
 enum heed_number_type {
     HEED_FLOAT32,
     HEED_BFLOAT16, ///< weights rounded to the nearest; products and sums in float32
-    /// Weights: integers of ±127 times a scale for each output; x: the same with a scale for each row, found when it is
-    /// multiplied. Products and sums are exact integers of 32 bits.
+    /// Weights: integers of ±127 times a scale for each output; x: integers of ±heed_int8_row_range times a scale for
+    /// each row, found when it is multiplied. Products and sums are exact integers of 32 bits.
     HEED_INT8,
 };
 
@@ -182,6 +182,10 @@ enum heed_matrix_backend {
 
 /// int8 sums this many products without overflow.
 enum { HEED_INT8_MOST_INPUTS = 131072 };
+
+/// The largest integer in rows of x for int8 weights: that of 12 bits, or less where so many inputs would overflow.
+/// 1 ≤ inputs ≤ HEED_INT8_MOST_INPUTS
+int heed_int8_row_range(size_t inputs);
 
 /// Packs `count` layers of the same number of inputs, stacked along the outputs. Keeps nothing of what is passed.
 /// Allocates; NULL if memory is short. Free with `heed_matrix_free`. inputs ≥ 1, for int8 ≤ HEED_INT8_MOST_INPUTS; at

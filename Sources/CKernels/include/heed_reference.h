@@ -39,7 +39,7 @@ void heed_reference_attention(float *to, const heed_attention_row *row, const he
 void heed_reference_product(float *to, const float *x, const float *weights, const float *bias, size_t rows,
                             size_t inputs, size_t outputs);
 
-/// The same in eight bits: rows and weights each as integers of ±127 times a scale of their own.
+/// The same with integers times a scale of their own: each output's weights of ±127, each row of ±heed_int8_row_range.
 void heed_reference_int8_product(float *to, const float *x, const float *weights, const float *bias, size_t rows,
                                  size_t inputs, size_t outputs);
 

@@ -6,7 +6,7 @@ INLINE ints16 pair_products(shorts32 a, shorts32 b, ints16 sums) {
     return sums + (products.even + products.odd);
 }
 
-/// The same tile of weights and rows in eight bits: sums of integers are exact, so here no order matters.
+/// The same tile of weights in eight bits and rows in twelve: sums of integers are exact, so here no order matters.
 INLINE void int8_tile(const heed_product *product, size_t first_row, size_t panel, int rows, int panels,
                       product_ahead *ahead) {
     ints16 sums[PRODUCT_TILE_ROWS][4];
@@ -49,9 +49,9 @@ INLINE void int8_tile(const heed_product *product, size_t first_row, size_t pane
     }
 }
 
-/// A row in eight bits, in the range of ±127: the nearest integers to row / scale, scale being the largest magnitude /
-/// 127. A row with NaN or an infinity gets the scale NaN, so that all its products are NaN.
-static float quantise(int16_t *to, const float *row, size_t size) {
+/// A row in integers of ±range: the nearest to row / scale, scale being the largest magnitude / range. A row with NaN
+/// or an infinity gets the scale NaN, so that all its products are NaN.
+static float quantise(int16_t *to, const float *row, size_t size, float range) {
     floats16 most = splat(0.0f), zeros = splat(0.0f);
     for (size_t i = 0; i < size; i += WIDTH) {
         floats16 value = size - i < WIDTH ? load_part(row + i, size - i, 0.0f) : load(row + i);
@@ -59,7 +59,7 @@ static float quantise(int16_t *to, const float *row, size_t size) {
         zeros += value * 0.0f;
     }
     float largest = largest_lane(most), nothing = sum_lanes(zeros);
-    float factor = largest > 0 ? 127.0f / largest : 0.0f;
+    float factor = largest > 0 ? range / largest : 0.0f;
     // Numbers so small that their reciprocal overflows are nothing beside any bias.
     if (nothing != 0 || factor > 0x1p126f) factor = 0.0f;
     for (size_t i = 0; i < size; i += WIDTH) {
@@ -70,5 +70,5 @@ static float quantise(int16_t *to, const float *row, size_t size) {
         shorts16 shorts = __builtin_convertvector(integers, shorts16);
         memcpy(to + i, &shorts, 2 * part);
     }
-    return nothing == 0 ? largest / 127.0f : nothing;
+    return nothing == 0 ? largest / range : nothing;
 }
