@@ -23,7 +23,7 @@ static void set_deadline(struct connection *connection, uint64_t milliseconds, b
     connection->receiving = receiving;
 }
 
-static uint64_t sending_time_ms(const struct heed_http_server *server, size_t reply_length) {
+uint64_t heed_http_sending_time_ms(const struct heed_http_server *server, size_t reply_length) {
     return server->options.idle_timeout_ms + reply_length / SLOWEST_READER * 1000;
 }
 
@@ -98,7 +98,7 @@ static enum MHD_Result queue_reply(struct request *request, unsigned status, str
     if (request->close || request->connection->surplus || atomic_load(&server->draining))
         MHD_add_response_header(reply, MHD_HTTP_HEADER_CONNECTION, "close");
     pthread_mutex_lock(&server->mutex);
-    set_deadline(request->connection, sending_time_ms(server, reply_length), false);
+    set_deadline(request->connection, heed_http_sending_time_ms(server, reply_length), false);
     pthread_mutex_unlock(&server->mutex);
     const enum MHD_Result result = MHD_queue_response(request->library_connection, status, reply);
     MHD_destroy_response(reply);
@@ -274,7 +274,8 @@ void heed_http_on_completed(void *context, struct MHD_Connection *library_connec
     pthread_mutex_lock(&server->mutex);
     set_deadline(request->connection, server->options.idle_timeout_ms, false);
     if (request->id != 0) server->held_by_library--;
-    if (request->phase == PHASE_ANSWERED) {
+    if (request->phase == PHASE_STREAMING) heed_http_stream_completed(request);
+    if (request->phase == PHASE_ANSWERED || request->phase == PHASE_STREAMING) {
         server->unsent--;
         pthread_cond_broadcast(&server->reply_sent);
     }

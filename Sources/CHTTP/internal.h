@@ -15,13 +15,14 @@
  * MHD_queue_response is called without ours: it may wait for the lock of a response.
  *
  * A request is counted twice: by the library, from the request line until it reports the request as ended, and by the
- * worker, from being queued for heed_http_next until it is answered. The last one frees it.
+ * worker, from being queued for heed_http_next until it is answered, or its stream ended. The last one frees it.
  */
 
 enum request_phase {
     PHASE_RECEIVING,
-    PHASE_PARKED,   /* suspended in the library, waiting for an answer */
-    PHASE_ANSWERED, /* resumed, or answered on the library's thread; the reply is on its way */
+    PHASE_PARKED,    /* suspended in the library, waiting for an answer */
+    PHASE_STREAMING, /* the reply is on its way, and its body is still being written: stream.c */
+    PHASE_ANSWERED,  /* resumed, or answered on the library's thread; the reply is on its way */
 };
 
 struct connection {
@@ -69,6 +70,7 @@ struct request {
     unsigned status;
     struct MHD_Response *reply; /* set from answering until it is queued in the library */
     size_t reply_length;
+    struct stream *stream; /* from PHASE_STREAMING on */
 };
 
 /* A refused connection that is being read to its end. */
@@ -164,6 +166,20 @@ void heed_http_on_completed(void *server, struct MHD_Connection *connection, voi
                             enum MHD_RequestTerminationCode code);
 void heed_http_on_connection(void *server, struct MHD_Connection *connection, void **context,
                              enum MHD_ConnectionNotificationCode code);
+
+/* How long a client may take to read a reply of this length. */
+uint64_t heed_http_sending_time_ms(const struct heed_http_server *server, size_t reply_length);
+
+/* stream.c; the mutex is held. */
+
+/* Ends a stream before its worker does, with the farewell that the worker gave it. */
+void heed_http_stream_abort(struct request *request);
+/* The client closed its sending side: it has gone, or it waits for the rest. Sends it the filler, which one that has
+   gone answers with a reset, and watches for that. False when it cannot be asked. */
+bool heed_http_stream_probe(struct request *request);
+/* The library is done with a request whose reply was a stream; its connection is still there. */
+void heed_http_stream_completed(struct request *request);
+void heed_http_free_stream(struct stream *stream);
 
 /* watch.c */
 

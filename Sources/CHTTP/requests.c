@@ -35,6 +35,7 @@ void heed_http_release(struct request *request) {
         server->free_slots[server->free_slot_count++] = slot;
     }
     if (request->reply) MHD_destroy_response(request->reply);
+    heed_http_free_stream(request->stream);
     free(request->target);
     free(request->head);
     free(request->body);
@@ -137,7 +138,7 @@ bool heed_http_respond(heed_http_server *server, uint64_t id, unsigned status, c
     pthread_mutex_lock(&server->mutex);
     struct request *request = heed_http_find(server, id);
     bool answered = false;
-    if (request && request->worker_holds) {
+    if (request && request->worker_holds && request->phase != PHASE_STREAMING) {
         request->worker_holds = false;
         request->report_cancellation = false;
         if (request->phase == PHASE_PARKED) {

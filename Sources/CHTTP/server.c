@@ -146,9 +146,10 @@ void heed_http_drain(heed_http_server *server) {
 }
 
 /* The mutex is held. */
-static void abort_parked(struct heed_http_server *server) {
+static void abort_waiting(struct heed_http_server *server) {
     for (uint32_t slot = 0; slot < server->slot_count; slot++) {
         struct request *request = server->slots[slot];
+        if (request) heed_http_stream_abort(request);
         if (!request || request->phase != PHASE_PARKED) continue;
         request->close = true;
         heed_http_answer(request, refusal_stopping.status, heed_http_refusal_reply(&refusal_stopping, 0), 0);
@@ -159,15 +160,15 @@ static void abort_parked(struct heed_http_server *server) {
 
 void heed_http_abort(heed_http_server *server) {
     pthread_mutex_lock(&server->mutex);
-    abort_parked(server);
+    abort_waiting(server);
     pthread_mutex_unlock(&server->mutex);
 }
 
 void heed_http_stop(heed_http_server *server) {
     heed_http_drain(server);
     pthread_mutex_lock(&server->mutex);
-    server->stopping = true; /* Nothing is parked from here on, which stopping the library requires. */
-    abort_parked(server);
+    server->stopping = true; /* Nothing is suspended from here on, which stopping the library requires. */
+    abort_waiting(server);
     struct timespec deadline;
     clock_gettime(CLOCK_MONOTONIC, &deadline);
     deadline.tv_sec += 1;

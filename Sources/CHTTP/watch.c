@@ -89,9 +89,11 @@ static bool ask_whether_waiting(struct request *request) {
 
 static void note_hangup(struct heed_http_server *server, uint64_t id, uint32_t events) {
     struct request *request = heed_http_find(server, id);
-    if (!request || request->phase != PHASE_PARKED) return;
+    if (!request || (request->phase != PHASE_PARKED && request->phase != PHASE_STREAMING)) return;
     const bool is_reset = events & (EPOLLHUP | EPOLLERR);
-    if (is_reset || !ask_whether_waiting(request)) report_departure(request);
+    const bool may_wait = !is_reset && (request->phase == PHASE_STREAMING ? heed_http_stream_probe(request)
+                                                                          : ask_whether_waiting(request));
+    if (!may_wait) report_departure(request);
 }
 
 /* Shuts down what is over its deadline and returns the next one. The library sees the end of the stream and closes the

@@ -13,6 +13,7 @@ enum EdgeEvent {
 final class Edge: @unchecked Sendable {
     /// The C side locks for itself; the pointer never changes.
     private let server: OpaquePointer
+    private let maxStreamBufferBytes: Int
 
     init(_ configuration: ServerConfiguration) throws(ServerError) {
         func failure(_ reason: String) -> ServerError {
@@ -37,6 +38,7 @@ final class Edge: @unchecked Sendable {
             throw failure(String(decoding: reason.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self))
         }
         self.server = server
+        maxStreamBufferBytes = max(0, configuration.maxStreamBufferBytes)
     }
 
     deinit { heed_http_free(server) }
@@ -61,29 +63,56 @@ final class Edge: @unchecked Sendable {
         }
     }
 
-    /// Answers a request; does nothing when it is not waiting any more.
-    func respond(to id: UInt64, with response: consuming Response) {
+    /// Answers a request; does nothing when it is not waiting any more. Returns when the reply is complete.
+    func respond(to id: UInt64, with response: consuming Response) async {
         precondition((200...599).contains(response.status), "\(response.status) is not the status of a final reply")
         let status = UInt32(response.status)
-        // All names and values, each ended by a zero, in one array; and where each begins.
-        var text: [CChar] = []
-        var starts: [(name: Int, value: Int)] = []
-        for header in response.headers {
-            let name = text.count
-            append(header.name, to: &text)
-            starts.append((name, text.count))
-            append(header.value, to: &text)
+        if let stream = response.stream {
+            let sink = EdgeSink(edge: self, id: id)
+            guard begin(stream, status: status, headers: response.headers, for: id) else { return }
+            await stream.write(sink)
+            _ = sink.end(OutputBuffer(capacity: 1))
+            return
         }
         let body = response.body.release()
-        text.withUnsafeBufferPointer { text in
-            let headers = starts.map { start in
-                heed_http_header(
-                    name: text.baseAddress?.advanced(by: start.name), value: text.baseAddress?.advanced(by: start.value)
-                )
-            }
-            _ = heed_http_respond(server, id, status, headers, headers.count, body.baseAddress, body.count)
+        withHeaders(response.headers) { headers in
+            _ = heed_http_respond(
+                server, id, status, headers.baseAddress, headers.count, body.baseAddress, body.count)
         }
     }
+
+    private func begin(
+        _ stream: BodyStream, status: UInt32, headers: [(name: String, value: String)], for id: UInt64
+    ) -> Bool {
+        withHeaders(headers) { headers in
+            stream.farewell.withUnsafeBytes { farewell in
+                stream.filler.withUnsafeBytes { filler in
+                    var options = heed_http_stream_options(
+                        max_waiting_bytes: maxStreamBufferBytes, farewell: farewell.baseAddress,
+                        farewell_length: farewell.count, filler: filler.baseAddress, filler_length: filler.count)
+                    return heed_http_stream_begin(server, id, status, headers.baseAddress, headers.count, &options)
+                }
+            }
+        }
+    }
+
+    fileprivate func write(_ part: borrowing OutputBuffer, to id: UInt64) -> Bool {
+        part.withBytes { heed_http_stream_write(server, id, $0.baseAddress, $0.count) }
+    }
+
+    fileprivate func end(_ id: UInt64, with part: consuming OutputBuffer) -> Bool {
+        let bytes = part.release()
+        return heed_http_stream_end(server, id, bytes.baseAddress, bytes.count)
+    }
+}
+
+/// The body of one request's reply. Harmless once the request is answered.
+private struct EdgeSink: BodySink {
+    let edge: Edge
+    let id: UInt64
+
+    func write(_ part: borrowing OutputBuffer) -> Bool { edge.write(part, to: id) }
+    func end(_ part: consuming OutputBuffer) -> Bool { edge.end(id, with: part) }
 }
 
 extension Request {
@@ -100,6 +129,28 @@ extension Request {
 
 private func text(_ pointer: UnsafePointer<CChar>?) -> String {
     pointer.map { String(cString: $0) } ?? ""
+}
+
+/// Headers as the C side takes them, for as long as `body` runs.
+private func withHeaders<Result>(
+    _ headers: [(name: String, value: String)], _ body: (UnsafeBufferPointer<heed_http_header>) -> Result
+) -> Result {
+    // All names and values, each ended by a zero, in one array; and where each begins.
+    var text: [CChar] = []
+    var starts: [(name: Int, value: Int)] = []
+    for header in headers {
+        let name = text.count
+        append(header.name, to: &text)
+        starts.append((name, text.count))
+        append(header.value, to: &text)
+    }
+    return text.withUnsafeBufferPointer { text in
+        let headers = starts.map { start in
+            heed_http_header(
+                name: text.baseAddress?.advanced(by: start.name), value: text.baseAddress?.advanced(by: start.value))
+        }
+        return headers.withUnsafeBufferPointer(body)
+    }
 }
 
 /// Without control characters: a line end would begin a header of the value's choosing.

@@ -9,6 +9,8 @@ package struct ServerConfiguration: Sendable {
     /// Requests that are being worked on; above it, 429 with `Retry-After` at once. Requests without a body may use an
     /// eighth more, so that health checks are answered under overload.
     package var maxRequestsInFlight = 512
+    /// What a client may leave unread of a reply that is written while it is sent; above it, the client is dropped.
+    package var maxStreamBufferBytes = 1 << 20
     /// Above it, a connection may make one request without a body, and gets a 503 for another one.
     package var maxConnections = 1000
     /// Seconds for a client to send the headers of a request, and for a new connection to send anything.

@@ -21,6 +21,9 @@ package struct JSONWriter: ~Copyable {
     /// - capacity: bytes to reserve; see `OutputBuffer`.
     package init(capacity: Int = 1024) { output = OutputBuffer(capacity: capacity) }
 
+    /// Writes after what is there already, such as the name of an event.
+    package init(after start: consuming OutputBuffer) { output = start }
+
     /// `{ … }`: `body` writes keys and values.
     package mutating func object(_ body: (inout JSONWriter) throws -> Void) rethrows {
         let following = beginValue()

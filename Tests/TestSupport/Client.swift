@@ -77,6 +77,15 @@ package final class Client {
     /// The next reply on this connection.
     /// - isHead: the reply has no body, whatever length it states.
     package func reply(isHead: Bool = false) throws -> Reply {
+        var reply = try head()
+        let length = isHead ? 0 : Int(reply.headers["content-length"] ?? "0") ?? 0
+        while received.count < length { try readMore() }
+        reply.body = take(length)
+        return reply
+    }
+
+    /// The next reply without its body, which is still to be read.
+    package func head() throws -> Reply {
         let separator = Array("\r\n\r\n".utf8)
         while received.firstRange(of: separator) == nil { try readMore() }
         guard let end = received.firstRange(of: separator) else { throw failure }
@@ -88,11 +97,33 @@ package final class Client {
             reply.headers[parts[0].lowercased()] = parts.count > 1 ? String(parts[1].drop { $0 == " " }) : ""
         }
         received.removeSubrange(..<end.upperBound)
-        let length = isHead ? 0 : Int(reply.headers["content-length"] ?? "0") ?? 0
-        while received.count < length { try readMore() }
-        reply.body = String(decoding: received.prefix(length), as: UTF8.self)
-        received.removeFirst(length)
         return reply
+    }
+
+    /// The next chunk of a chunked body; empty at its end.
+    package func chunk() throws -> String {
+        let lineEnd = Array("\r\n".utf8)
+        while received.firstRange(of: lineEnd) == nil { try readMore() }
+        guard let end = received.firstRange(of: lineEnd),
+            let length = Int(String(decoding: received[..<end.lowerBound], as: UTF8.self), radix: 16)
+        else { throw failure }
+        received.removeSubrange(..<end.upperBound)
+        while received.count < length + lineEnd.count { try readMore() }
+        let chunk = take(length)
+        guard take(lineEnd.count) == "\r\n" else { throw failure }
+        return chunk
+    }
+
+    /// The rest of a chunked body.
+    package func chunks() throws -> String {
+        var body = ""
+        while case let chunk = try chunk(), !chunk.isEmpty { body += chunk }
+        return body
+    }
+
+    private func take(_ count: Int) -> String {
+        defer { received.removeFirst(count) }
+        return String(decoding: received.prefix(count), as: UTF8.self)
     }
 
     /// Whether the server closes the connection without sending anything more.
@@ -100,6 +131,12 @@ package final class Client {
         guard received.isEmpty else { return false }
         do { try readMore() } catch { return errno != EAGAIN }
         return false
+    }
+
+    /// Everything up to the end of the connection.
+    package func rest() -> String {
+        while (try? readMore()) != nil {}
+        return take(received.count)
     }
 
     /// Reads and drops everything up to the end; false when it does not end.

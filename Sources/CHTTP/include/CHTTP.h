@@ -43,10 +43,11 @@ typedef struct heed_http_header {
 typedef enum heed_http_event_kind {
     /* The server was stopped: nothing more will come. */
     HEED_HTTP_CLOSED = 0,
-    /* A request arrived completely. It must be answered once, with heed_http_respond. */
+    /* A request arrived completely. It must be answered once, with heed_http_respond or heed_http_stream_begin. */
     HEED_HTTP_REQUEST,
-    /* The client of an unanswered request has gone, or the request was aborted. The answer is still due. A client that
-       speaks HTTP/1.1 and only closes its sending side has not gone. */
+    /* The client of an unanswered request or of a stream has gone, or the request was aborted. The answer, or the
+       stream's end, is still due. A client that only closes its sending side has not gone, unless it waits for the
+       answer and speaks HTTP/1.0. */
     HEED_HTTP_CANCELLED,
 } heed_http_event_kind;
 
@@ -82,6 +83,32 @@ void heed_http_next(heed_http_server *server, heed_http_event *event);
 bool heed_http_respond(heed_http_server *server, uint64_t id, unsigned status, const heed_http_header *headers,
                        size_t header_count, void *body, size_t body_length);
 
+typedef struct heed_http_stream_options {
+    /* A client that leaves more than this unread is dropped. */
+    size_t max_waiting_bytes;
+    /* What ends the body when heed_http_abort or heed_http_stop does; copied. */
+    const void *farewell;
+    size_t farewell_length;
+    /* Means nothing wherever it stands between two parts. Sent to a client that may have left, to find out; copied. */
+    const void *filler;
+    size_t filler_length;
+} heed_http_stream_options;
+
+/* Answers a request with a body that is still to be written: sends the head now (see heed_http_respond), in chunks what
+   heed_http_stream_write adds, and ends with heed_http_stream_end, which is due exactly when this returns true. The
+   client's leaving is reported as HEED_HTTP_CANCELLED. Returns false and does nothing else when the request is not
+   waiting for an answer. */
+bool heed_http_stream_begin(heed_http_server *server, uint64_t id, unsigned status, const heed_http_header *headers,
+                            size_t header_count, const heed_http_stream_options *options);
+
+/* Adds a part of the body, which is copied; never waits for the client. Returns false when nobody will read it: the
+   client has left, or is dropped for reading too slowly, or the stream was aborted. */
+bool heed_http_stream_write(heed_http_server *server, uint64_t id, const void *bytes, size_t length);
+
+/* Adds the last part, of any length, and ends the body. `bytes` is `malloc` memory (or NULL) and is owned by this
+   function whatever happens. Returns false when nobody will read it. */
+bool heed_http_stream_end(heed_http_server *server, uint64_t id, void *bytes, size_t length);
+
 /* Open connections. */
 size_t heed_http_connections(heed_http_server *server);
 
@@ -91,7 +118,7 @@ size_t heed_http_in_flight(heed_http_server *server);
 /* Stops listening. Connections that are open go on, but each is closed after its next reply. Idempotent. */
 void heed_http_drain(heed_http_server *server);
 
-/* Answers every waiting request with 503 and reports each as cancelled. */
+/* Answers every waiting request with 503, ends every stream with its farewell, and reports each as cancelled. */
 void heed_http_abort(heed_http_server *server);
 
 /* Aborts, gives the replies a second to leave, and ends all connections and threads; heed_http_next then reports
