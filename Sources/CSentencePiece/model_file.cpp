@@ -139,11 +139,16 @@ class RuleTable {
     }
 };
 
-void inspect_normalizer(std::string_view message) {
+/// Returns whether it has rules.
+bool inspect_normalizer(std::string_view message) {
+    bool has_rules = false;
     FieldReader reader(message);
     for (Field field; reader.next(field);) {
-        if (field.number == 2 && !field.bytes.empty()) RuleTable(field.bytes).validate();
+        if (field.number != 2 || field.bytes.empty()) continue;
+        RuleTable(field.bytes).validate();
+        has_rules = true;
     }
+    return has_rules;
 }
 
 /// Symbols of which each begins with the one before match at the same position.
@@ -159,14 +164,14 @@ void validate_nesting(std::vector<std::string_view> symbols) {
 
 } // namespace
 
-std::vector<heed_sentencepiece_kind> inspect_model(std::string_view serialized) {
-    std::vector<heed_sentencepiece_kind> kinds;
+ModelFacts inspect_model(std::string_view serialized) {
+    ModelFacts facts;
     std::vector<std::string_view> user_defined;
     FieldReader model(serialized);
     for (Field field; model.next(field);) {
         if (field.wire_type != 2) continue;
         if (field.number == 3 || field.number == 5) {
-            inspect_normalizer(field.bytes);
+            if (inspect_normalizer(field.bytes) && field.number == 5) facts.has_denormalizer = true;
         } else if (field.number == 1) {
             heed_sentencepiece_kind kind = HEED_SENTENCEPIECE_NORMAL;
             std::string_view text;
@@ -179,12 +184,12 @@ std::vector<heed_sentencepiece_kind> inspect_model(std::string_view serialized) 
                     kind = static_cast<heed_sentencepiece_kind>(part.value);
             }
             if (kind == HEED_SENTENCEPIECE_USER_DEFINED) user_defined.push_back(text);
-            kinds.push_back(kind);
+            facts.kinds.push_back(kind);
         }
     }
-    if (kinds.empty()) fail("not a SentencePiece model: it has no pieces");
+    if (facts.kinds.empty()) fail("not a SentencePiece model: it has no pieces");
     validate_nesting(std::move(user_defined));
-    return kinds;
+    return facts;
 }
 
 } // namespace heed

@@ -8,12 +8,19 @@
 
 namespace heed {
 
-/// Reads from a serialized model what libsentencepiece's interface does not tell, the kind of every piece, and checks
-/// what the library trusts: it follows the offsets in the normalization tables and collects the matches at a position
-/// in arrays of fixed size, so that a corrupt file would make it read out of bounds.
+/// What libsentencepiece's interface does not tell of a model.
+struct ModelFacts {
+    /// Of every piece.
+    std::vector<heed_sentencepiece_kind> kinds;
+    /// Whether decoded text is rewritten as a whole.
+    bool has_denormalizer = false;
+};
+
+/// Reads a serialized model and checks what the library trusts: it follows the offsets in the normalization tables and
+/// collects the matches at a position in arrays of fixed size, so that a corrupt file would make it read out of bounds.
 ///
 /// Throws std::runtime_error with the reason.
-std::vector<heed_sentencepiece_kind> inspect_model(std::string_view serialized);
+ModelFacts inspect_model(std::string_view serialized);
 
 } // namespace heed
 

@@ -16,6 +16,7 @@
 struct heed_sentencepiece {
     sentencepiece::SentencePieceProcessor processor;
     std::vector<heed_sentencepiece_kind> kinds;
+    bool has_denormalizer;
 };
 
 namespace {
@@ -65,12 +66,13 @@ extern "C" heed_sentencepiece *heed_sentencepiece_load(const void *bytes, size_t
     std::unique_ptr<heed_sentencepiece> model;
     const bool loaded = guarded(message, message_capacity, [&] {
         const std::string_view serialized(static_cast<const char *>(bytes), byte_count);
-        auto kinds = heed::inspect_model(serialized);
+        auto facts = heed::inspect_model(serialized);
         model = std::make_unique<heed_sentencepiece>();
         throw_unless_ok(model->processor.LoadFromSerializedProto(serialized));
-        if (static_cast<size_t>(model->processor.GetPieceSize()) != kinds.size())
+        if (static_cast<size_t>(model->processor.GetPieceSize()) != facts.kinds.size())
             throw std::runtime_error("not a SentencePiece model");
-        model->kinds = std::move(kinds);
+        model->kinds = std::move(facts.kinds);
+        model->has_denormalizer = facts.has_denormalizer;
     });
     return loaded ? model.release() : nullptr;
 }
@@ -161,5 +163,7 @@ extern "C" heed_sentencepiece_kind heed_sentencepiece_kind_of(const heed_sentenc
     if (id < 0 || static_cast<size_t>(id) >= model->kinds.size()) return HEED_SENTENCEPIECE_UNKNOWN;
     return model->kinds[static_cast<size_t>(id)];
 }
+
+extern "C" bool heed_sentencepiece_has_denormalizer(const heed_sentencepiece *model) { return model->has_denormalizer; }
 
 extern "C" int32_t heed_sentencepiece_unknown_id(const heed_sentencepiece *model) { return model->processor.unk_id(); }

@@ -46,12 +46,8 @@ struct OwnedText {
 
     /// English punctuation and contractions, one after the other, as transformers does.
     mutating func cleanUpSpaces() {
-        for (pattern, dropped) in [
-            (" .", [0]), (" ?", [0]), (" !", [0]), (" ,", [0]), (" ' ", [0, 2]), (" n't", [0]), (" 'm", [0]),
-            (" 's", [0]),
-            (" 've", [0]), (" 're", [0]),
-        ] {
-            let pattern = Array(pattern.unicodeScalars)
+        for (pattern, dropped) in SpaceCleanUp.rules {
+            let pattern = pattern.map { Unicode.Scalar($0) }
             var removed: Set<Int> = []
             var position = 0
             while position + pattern.count <= scalars.count {

@@ -57,6 +57,9 @@ package protocol Tokenizer: Sendable {
     /// Special tokens, the unknown one among them, contribute no text; equals `tokenizer.decode(ids, skip_special_tokens=True)`.
     func decode(_ ids: [Int32], side: TextSide) throws(TokenizerError) -> DecodedText
 
+    /// What `decode` makes of ids that come one by one: all that it returns together is the text of `decode`.
+    func textStream(side: TextSide) -> any TextStream
+
     /// Ids are 0..<vocabularySize.
     func vocabularySize(side: TextSide) -> Int
 
@@ -79,6 +82,7 @@ package protocol Tokenizer: Sendable {
 }
 
 extension Tokenizer {
+    package func textStream(side: TextSide) -> any TextStream { WholeTextStream(tokenizer: self, side: side) }
     package var kind: String { "\(Self.self)" }
     package var cutsWordsWithSpace: Bool { false }
     package var languages: TokenizerLanguages? { nil }

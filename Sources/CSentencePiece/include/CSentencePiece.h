@@ -79,6 +79,9 @@ const char *heed_sentencepiece_piece(const heed_sentencepiece *model, int32_t id
 /// `HEED_SENTENCEPIECE_UNKNOWN` for an id out of range.
 heed_sentencepiece_kind heed_sentencepiece_kind_of(const heed_sentencepiece *model, int32_t id);
 
+/// Whether the model rewrites decoded text as a whole, so that what a piece becomes depends on those around it.
+bool heed_sentencepiece_has_denormalizer(const heed_sentencepiece *model);
+
 /// Every model has one.
 int32_t heed_sentencepiece_unknown_id(const heed_sentencepiece *model);
 

@@ -44,6 +44,8 @@ struct MultilingualTokenizer: Tokenizer {
         try base.decode(ids, side: side)
     }
 
+    func textStream(side: TextSide) -> any TextStream { base.textStream(side: side) }
+
     func encode(_ text: String, side: TextSide, addingSpecialTokens: Bool) -> [Token] {
         encode(text, side: side, languages: LanguagePair(), addingSpecialTokens: addingSpecialTokens)
     }

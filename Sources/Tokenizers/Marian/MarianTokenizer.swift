@@ -101,22 +101,28 @@ struct MarianTokenizer: Tokenizer {
     }
 
     func decode(_ ids: [Int32], side: TextSide) throws(TokenizerError) -> DecodedText {
-        let side = self[side]
-        var joiner = PieceJoiner(model: side.joiningModel)
+        var joiner = PieceJoiner(model: self[side].joiningModel)
         for id in ids {
-            guard id >= 0, Int(id) < side.vocabulary.idLimit else {
-                throw .unknownID(id, vocabularySize: side.vocabulary.idLimit)
-            }
-            if let entry = side.vocabulary.addedTokens[id] {
-                joiner.append(entry.literal[...], id: id, isSpecial: entry.isSpecial)
-            } else if let piece = side.vocabulary.pieces.piece(of: id) {
-                joiner.append(piece, id: id, isSpecial: false)
-            } else {
-                joiner.append(ArraySlice(unknownToken.utf8), id: id, isSpecial: true)
-            }
+            let (piece, isSpecial) = try piece(of: id, side: side)
+            joiner.append(piece, id: id, isSpecial: isSpecial)
         }
         return joiner.join(cleaningUpSpaces: cleansUpSpaces)
     }
 
-    private subscript(side: TextSide) -> Side { side == .source ? source : target }
+    func textStream(side: TextSide) -> any TextStream {
+        MarianTextStream(self, side: side) ?? WholeTextStream(tokenizer: self, side: side)
+    }
+
+    /// What an id stands for. Special pieces add nothing to decoded text.
+    func piece(of id: Int32, side: TextSide) throws(TokenizerError) -> (piece: ArraySlice<UInt8>, isSpecial: Bool) {
+        let vocabulary = self[side].vocabulary
+        guard id >= 0, Int(id) < vocabulary.idLimit else {
+            throw .unknownID(id, vocabularySize: vocabulary.idLimit)
+        }
+        if let entry = vocabulary.addedTokens[id] { return (entry.literal[...], entry.isSpecial) }
+        if let piece = vocabulary.pieces.piece(of: id) { return (piece, false) }
+        return (ArraySlice(unknownToken.utf8), true)
+    }
+
+    subscript(side: TextSide) -> Side { side == .source ? source : target }
 }

@@ -38,6 +38,8 @@ final class SentencePiece: @unchecked Sendable {  // The handle is immutable and
 
     /// Ids are 0..<count.
     var count: Int { heed_sentencepiece_count(handle) }
+    /// Whether what a piece becomes depends on all others around it.
+    var rewritesDecodedText: Bool { heed_sentencepiece_has_denormalizer(handle) }
     var unknownID: Int32 { heed_sentencepiece_unknown_id(handle) }
 
     /// The unknown piece's id when the model does not have the piece.

@@ -72,10 +72,7 @@ struct PipelineTokenizer: Tokenizer {
         var shown: [[UInt8]] = []
         var tokens: [(id: Int32, text: String, isShown: Bool)] = []
         for id in ids {
-            guard id >= 0, Int(id) < idLimit else { throw .unknownID(id, vocabularySize: idLimit) }
-            let literal = addedTokens.literal(of: id)
-            let piece = literal ?? model.piece(of: id).map { Array($0) }
-            let isShown = piece.map { !addedTokens.isSpecial($0[...]) } ?? false
+            let (piece, isShown) = try piece(of: id)
             if isShown, let piece { shown.append(piece) }
             let text = addedTokens[id]?.content ?? piece.map { display.text(of: $0[...]) } ?? ""
             tokens.append((id, text, isShown))
@@ -93,5 +90,14 @@ struct PipelineTokenizer: Tokenizer {
                     id: token.id, text: token.text, range: token.isShown ? ranges.next() : nil,
                     isSpecial: !token.isShown)
             })
+    }
+
+    func textStream(side: TextSide) -> any TextStream { PipelineTextStream(self) }
+
+    /// The piece of an id, nil when it has none, and whether it adds to decoded text.
+    func piece(of id: Int32) throws(TokenizerError) -> (piece: [UInt8]?, isShown: Bool) {
+        guard id >= 0, Int(id) < idLimit else { throw .unknownID(id, vocabularySize: idLimit) }
+        let piece = addedTokens.literal(of: id) ?? model.piece(of: id).map { Array($0) }
+        return (piece, piece.map { !addedTokens.isSpecial($0[...]) } ?? false)
     }
 }

@@ -18,6 +18,13 @@ struct ByteLevelDecoder: PieceDecoder {
         _ = text.appendText(of: bytes, to: &decoded, onlyIfValid: false)
         text.pieces = [decoded]
     }
+
+    var makesOnePiece: Bool { true }
+
+    func stage(ofOnePiece isOnePiece: Bool) -> any DecodingStage {
+        // In the alphabet or not is a question to whole pieces.
+        isOnePiece ? WholeStage(decoder: self, isOnePiece: true) : ByteLevelStage()
+    }
 }
 
 /// Reads pieces like "<0x41>" as bytes. Bytes in a row that are not UTF-8 become as many U+FFFD.
@@ -45,6 +52,10 @@ struct ByteFallbackDecoder: PieceDecoder {
         }
         endBytes(&text)
         text.pieces = decoded
+    }
+
+    func stage(ofOnePiece isOnePiece: Bool) -> any DecodingStage {
+        isOnePiece ? WholeStage(decoder: self, isOnePiece: true) : ByteFallbackStage()
     }
 
     static func byte(of piece: ArraySlice<UInt8>) -> UInt8? {

@@ -1,6 +1,18 @@
 /// Turns the pieces of a vocabulary into text.
 protocol PieceDecoder: Sendable {
     func decode(_ text: inout DecodingText)
+
+    /// Whether it makes one piece of all.
+    var makesOnePiece: Bool { get }
+
+    /// Does the same as pieces come. Without one of its own, a decoder waits for all of them.
+    /// - isOnePiece: what comes are parts of one piece, as after a decoder that makes one of all.
+    func stage(ofOnePiece isOnePiece: Bool) -> any DecodingStage
+}
+
+extension PieceDecoder {
+    var makesOnePiece: Bool { false }
+    func stage(ofOnePiece isOnePiece: Bool) -> any DecodingStage { WholeStage(decoder: self, isOnePiece: isOnePiece) }
 }
 
 struct DecoderSequence: PieceDecoder {
@@ -8,6 +20,17 @@ struct DecoderSequence: PieceDecoder {
 
     func decode(_ text: inout DecodingText) {
         for decoder in decoders { decoder.decode(&text) }
+    }
+
+    var makesOnePiece: Bool { decoders.contains { $0.makesOnePiece } }
+
+    func stage(ofOnePiece isOnePiece: Bool) -> any DecodingStage {
+        var isOnePiece = isOnePiece
+        let stages = decoders.map { decoder in
+            defer { isOnePiece = isOnePiece || decoder.makesOnePiece }
+            return decoder.stage(ofOnePiece: isOnePiece)
+        }
+        return StageSequence(stages: stages)
     }
 }
 

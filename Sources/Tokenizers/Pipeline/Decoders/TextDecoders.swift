@@ -1,6 +1,10 @@
 /// Makes one piece of all.
 struct FuseDecoder: PieceDecoder {
     func decode(_ text: inout DecodingText) { text.pieces = [text.joined] }
+
+    var makesOnePiece: Bool { true }
+
+    func stage(ofOnePiece isOnePiece: Bool) -> any DecodingStage { FusingStage() }
 }
 
 /// Joins pieces with spaces: what is done where a tokenizer has no decoder.
@@ -11,6 +15,10 @@ struct SpaceDecoder: PieceDecoder {
             text.pieces[index].bytes.insert(0x20, at: 0)
             text.pieces[index].owners.insert(owner, at: 0)
         }
+    }
+
+    func stage(ofOnePiece isOnePiece: Bool) -> any DecodingStage {
+        isOnePiece ? WholeStage(decoder: self, isOnePiece: true) : PieceStage(decoder: self)
     }
 }
 
@@ -23,6 +31,10 @@ struct ReplaceDecoder: PieceDecoder {
             let matches = text.pieces[index].bytes.withUnsafeBufferPointer { pattern.matches(in: $0) }
             text.pieces[index].replace(matches, with: content)
         }
+    }
+
+    func stage(ofOnePiece isOnePiece: Bool) -> any DecodingStage {
+        isOnePiece ? WholeStage(decoder: self, isOnePiece: true) : PieceStage(decoder: self)
     }
 }
 
@@ -46,5 +58,10 @@ struct StripDecoder: PieceDecoder {
             }
             if kept.count < text.pieces[index].bytes.count { text.pieces[index].keep(kept.indices) }
         }
+    }
+
+    func stage(ofOnePiece isOnePiece: Bool) -> any DecodingStage {
+        isOnePiece
+            ? StripStage(content: content, startCount: startCount, endCount: endCount) : PieceStage(decoder: self)
     }
 }

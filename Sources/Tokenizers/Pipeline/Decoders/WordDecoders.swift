@@ -20,6 +20,10 @@ struct WordPieceDecoder: PieceDecoder {
         }
     }
 
+    func stage(ofOnePiece isOnePiece: Bool) -> any DecodingStage {
+        isOnePiece ? WholeStage(decoder: self, isOnePiece: true) : PieceStage(decoder: self)
+    }
+
     private static func cleanUp(_ piece: inout DecodingText.Piece) {
         guard piece.bytes.contains(0x20) else { return }
         piece.replace(" .", with: ".")
@@ -47,6 +51,10 @@ struct SuffixDecoder: PieceDecoder {
             text.pieces[index].replace(matches, with: index == text.pieces.count - 1 ? [] : [0x20])
         }
     }
+
+    func stage(ofOnePiece isOnePiece: Bool) -> any DecodingStage {
+        isOnePiece ? WholeStage(decoder: self, isOnePiece: true) : LastPieceStage(decoder: self)
+    }
 }
 
 /// Reads SentencePiece's marks as spaces.
@@ -61,5 +69,9 @@ struct MetaspaceDecoder: PieceDecoder {
             let matches = text.pieces[index].bytes.withUnsafeBufferPointer { Pattern.literal(mark).matches(in: $0) }
             text.pieces[index].replace(matches, with: index == 0 && dropsFirst ? [] : [0x20])
         }
+    }
+
+    func stage(ofOnePiece isOnePiece: Bool) -> any DecodingStage {
+        isOnePiece ? WholeStage(decoder: self, isOnePiece: true) : PieceStage(decoder: self)
     }
 }
