@@ -25,6 +25,23 @@ package protocol Search: Sendable {
 
     /// Best first. Complete once `advance` has returned nothing.
     var sequences: [DecodedSequence] { get }
+
+    /// What a sequence of the output has said after its first `count` tokens, between two steps. nil when there is no such sequence,
+    /// or when what it says is not decided before the end, as with beams.
+    func growth(of sequence: Int, after count: Int) -> SequenceGrowth?
+}
+
+extension Search {
+    package func growth(of sequence: Int, after count: Int) -> SequenceGrowth? { nil }
+}
+
+/// What a sequence has said since it was last looked at.
+package struct SequenceGrowth: Sendable, Equatable {
+    package let tokens: [Int32]
+    /// As in `DecodedSequence`.
+    package let logprobs: [Float]
+    /// Nothing will follow.
+    package let isFinished: Bool
 }
 
 package enum FinishReason: String, Sendable { case eos, length, stop, forced }

@@ -56,6 +56,14 @@ package final class Engine: Sendable {
         }
     }
 
+    /// As `decode`, but returns as soon as the work is accepted.
+    package func accept(_ jobs: [DecodeJob], deadline: ContinuousClock.Instant? = nil) throws(EngineError)
+        -> AcceptedDecoding
+    {
+        for job in jobs { try job.check() }
+        return AcceptedDecoding(try submit(jobs.map { .decode($0) }, deadline: deadline))
+    }
+
     package var status: EngineStatus { queue.status }
 
     /// Refuses new work, finishes what was accepted, ends the thread.
@@ -67,24 +75,20 @@ package final class Engine: Sendable {
     private func run(_ kinds: [Work.Kind], deadline: ContinuousClock.Instant?) async throws(EngineError)
         -> [WorkResult]
     {
-        guard isRunning else { throw .noThread }
         guard !kinds.isEmpty else { return [] }
+        return try await submit(kinds, deadline: deadline).results()
+    }
+
+    private func submit(_ kinds: [Work.Kind], deadline: ContinuousClock.Instant?) throws(EngineError) -> AcceptedWork {
+        guard isRunning else { throw .noThread }
         let ticket = Ticket(count: kinds.count, deadline: deadline)
         let now = ContinuousClock.now
         let work = kinds.enumerated().map { Work(kind: $1, ticket: ticket, index: $0, submitted: now) }
         if let largest = work.map(\.workingBytes).max(), largest > limits.maxWorkingBytes {
             throw .tooLarge(bytes: largest, limit: limits.maxWorkingBytes)
         }
-        let outcome = await withTaskCancellationHandler {
-            await withCheckedContinuation { continuation in
-                ticket.wait(on: continuation)
-                do throws(EngineError) { try queue.submit(work) } catch { ticket.fail(error) }
-            }
-        } onCancel: {
-            ticket.cancel()
-            queue.wake()
-        }
-        return try outcome.get()
+        try queue.submit(work)
+        return AcceptedWork(ticket: ticket, queue: queue)
     }
 }
 

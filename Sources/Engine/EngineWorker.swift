@@ -102,6 +102,7 @@ final class EngineWorker {
             let logits = decoder(step)
             for (sequence, rows) in zip(group.members, step.batch.ranges) {
                 let next = sequence.search.advance(logits: logits.rows(rows))
+                sequence.reportGrowth()
                 if next.isEmpty {
                     finish(sequence.work, .decoded(sequence.result(endedAt: clock.now)))
                 } else if let error = sequence.advance(next) {

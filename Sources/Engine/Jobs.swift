@@ -39,6 +39,8 @@ package struct DecodeJob: Sendable {
     package var tokens: [Int32]
     package var task: DecodingTask
     package var attention: AttentionSelection
+    /// Is told what is chosen as it is chosen; nothing when that is known only at the end, as with beams.
+    package var observer: TokenObserver?
 
     package init(model: Model, tokens: [Int32], task: DecodingTask, attention: AttentionSelection = .none) {
         self.model = model
@@ -47,6 +49,10 @@ package struct DecodeJob: Sendable {
         self.attention = attention
     }
 }
+
+/// Takes what a sequence of a job's output has said since the last call: at least one token. All calls for a sequence together say
+/// all of it. Called on the inference thread, so it must be quick and never wait.
+package typealias TokenObserver = @Sendable (_ sequence: Int, _ growth: SequenceGrowth) -> Void
 
 package struct DecodeResult: Sendable {
     package struct Sequence: Sendable {

@@ -10,6 +10,9 @@ final class RunningSequence {
     private var times: StageTimes
     private let began: ContinuousClock.Instant
     private var isFirstStep = true
+    private let observer: TokenObserver?
+    /// For each sequence of the output the tokens that the observer knows.
+    private var observed: [Int] = []
 
     init(
         work: Work, search: any Search, state: DecoderState, encoderMap: AttentionMap?, times: StageTimes,
@@ -21,6 +24,20 @@ final class RunningSequence {
         self.encoderMap = encoderMap
         self.times = times
         self.began = began
+        observer = if case .decode(let job) = work.kind { job.observer } else { nil }
+    }
+
+    /// Tells the observer, if there is one, what the last step has chosen.
+    func reportGrowth() {
+        guard let observer else { return }
+        var sequence = 0
+        while true {
+            if sequence == observed.count { observed.append(0) }
+            guard let growth = search.growth(of: sequence, after: observed[sequence]) else { return }
+            observed[sequence] += growth.tokens.count
+            if !growth.tokens.isEmpty { observer(sequence, growth) }
+            sequence += 1
+        }
     }
 
     /// Sets up the next step. An error means that the search ran past the decoder's positions, which its options rule out.

@@ -63,13 +63,14 @@ enum WorkResult: Sendable {
     case decoded(DecodeResult)
 }
 
-/// A request's results, collected as its sequences finish; resumes the waiting caller exactly once.
+/// A request's results, collected as its sequences finish. Its outcome, the first there is, goes to the one caller who waits for it.
 final class Ticket: Sendable {
     typealias Outcome = Result<[WorkResult], EngineError>
 
     private struct State {
         var results: [WorkResult?]
         var missing: Int
+        var outcome: Outcome?
         var continuation: CheckedContinuation<Outcome, Never>?
         var isCancelled = false
     }
@@ -85,35 +86,51 @@ final class Ticket: Sendable {
 
     /// Why whoever holds this ticket's work should not go on with it; nil: go on.
     func reasonToDrop(at now: ContinuousClock.Instant) -> EngineError? {
-        if state.withLock({ $0.isCancelled }) { return .cancelled }
+        let (isCancelled, outcome) = state.withLock { ($0.isCancelled, $0.outcome) }
+        if isCancelled { return .cancelled }
+        // One sequence has failed, and so the others are of no use.
+        if case .failure(let error) = outcome { return error }
         if let deadline, now > deadline { return .deadlineExceeded }
         return nil
     }
 
     /// The client has gone: whoever holds this ticket's work drops it at the next step.
-    func cancel() { state.withLock { $0.isCancelled = true } }
+    /// - Returns: whether there is work to drop.
+    @discardableResult
+    func cancel() -> Bool {
+        state.withLock { state in
+            state.isCancelled = true
+            return state.outcome == nil
+        }
+    }
 
+    /// Resumes the continuation with the outcome once there is one.
     func wait(on continuation: CheckedContinuation<Outcome, Never>) {
-        state.withLock { $0.continuation = continuation }
+        let outcome = state.withLock { state in
+            if state.outcome == nil { state.continuation = continuation }
+            return state.outcome
+        }
+        if let outcome { continuation.resume(returning: outcome) }
     }
 
     func finish(_ index: Int, _ result: WorkResult) {
-        let ready = state.withLock { state -> (CheckedContinuation<Outcome, Never>, [WorkResult])? in
+        settle { state in
             if state.results[index] == nil { state.missing -= 1 }
             state.results[index] = result
-            guard state.missing == 0, let continuation = state.continuation else { return nil }
-            state.continuation = nil
-            return (continuation, state.results.compactMap { $0 })
+            return state.missing == 0 ? .success(state.results.compactMap { $0 }) : nil
         }
-        ready.map { $0.0.resume(returning: .success($0.1)) }
     }
 
     /// Gives up the whole request; later results are dropped.
-    func fail(_ error: EngineError) {
-        let continuation = state.withLock { state in
+    func fail(_ error: EngineError) { settle { _ in .failure(error) } }
+
+    private func settle(_ outcome: (inout State) -> Outcome?) {
+        let ready = state.withLock { state -> (CheckedContinuation<Outcome, Never>, Outcome)? in
+            guard state.outcome == nil, let outcome = outcome(&state) else { return nil }
+            state.outcome = outcome
             defer { state.continuation = nil }
-            return state.continuation
+            return state.continuation.map { ($0, outcome) }
         }
-        continuation?.resume(returning: .failure(error))
+        if let ready { ready.0.resume(returning: ready.1) }
     }
 }

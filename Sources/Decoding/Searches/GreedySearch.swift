@@ -29,11 +29,16 @@ struct GreedySearch: Search {
         let reason = ending.reason(current.history, then: token)
         current.append(distribution.prediction(of: token, in: scores), step: step, row: row)
         step += 1
+        hypothesis = current
         if let reason {
             sequences = [current.decoded(reason)]
             return []
         }
-        hypothesis = current
         return [Continuation(token: Int32(token), parent: row)]
+    }
+
+    func growth(of sequence: Int, after count: Int) -> SequenceGrowth? {
+        guard sequence == 0 else { return nil }
+        return hypothesis?.growth(after: count, isFinished: !sequences.isEmpty)
     }
 }

@@ -26,6 +26,13 @@ struct Hypothesis: Sendable {
         path.append(PathEntry(step: step, row: row))
     }
 
+    /// What it has said after its first `count` tokens.
+    func growth(after count: Int, isFinished: Bool) -> SequenceGrowth {
+        SequenceGrowth(
+            tokens: Array(history.dropFirst(1 + count)), logprobs: Array(logprobs.dropFirst(count)),
+            isFinished: isFinished)
+    }
+
     /// - score: nil: the sum of the tokens' log-probabilities.
     func decoded(score: Float? = nil, _ reason: FinishReason) -> DecodedSequence {
         DecodedSequence(

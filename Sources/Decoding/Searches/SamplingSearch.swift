@@ -53,6 +53,11 @@ struct SamplingSearch: Search {
         return continuations
     }
 
+    func growth(of sequence: Int, after count: Int) -> SequenceGrowth? {
+        guard draws.indices.contains(sequence) else { return nil }
+        return draws[sequence].hypothesis.growth(after: count, isFinished: draws[sequence].result != nil)
+    }
+
     private func read(_ logits: Tensor, row: Int, history: [Int32]) -> (Scores, Distribution) {
         var scores = Scores(logits, row: row)
         let distribution = Distribution(logits: scores, topLogprobs: topLogprobs)
