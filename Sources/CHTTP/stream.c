@@ -150,30 +150,26 @@ static bool append(struct stream *stream, const void *bytes, size_t length) {
     return true;
 }
 
-static struct MHD_Response *make_reply(struct stream *stream, const heed_http_header *headers, size_t header_count,
-                                       bool close) {
+static struct MHD_Response *make_reply(struct stream *stream, const heed_http_header *headers, size_t header_count) {
     struct MHD_Response *reply =
         MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, CHUNK_BYTES, read_stream, stream, NULL);
     if (!reply) return NULL;
     for (size_t index = 0; index < header_count; index++)
         MHD_add_response_header(reply, headers[index].name, headers[index].value);
-    if (close) MHD_add_response_header(reply, MHD_HTTP_HEADER_CONNECTION, "close");
     return reply;
 }
 
 bool heed_http_stream_begin(heed_http_server *server, uint64_t id, unsigned status, const heed_http_header *headers,
                             size_t header_count, const heed_http_stream_options *options) {
     struct stream *stream = make_stream(options);
-    struct MHD_Response *reply =
-        stream ? make_reply(stream, headers, header_count, atomic_load(&server->draining)) : NULL;
+    struct MHD_Response *reply = stream ? make_reply(stream, headers, header_count) : NULL;
     bool begun = false;
     pthread_mutex_lock(&server->mutex);
     struct request *request = heed_http_find(server, id);
     if (request && request->worker_holds && request->phase == PHASE_PARKED && reply) {
         stream->request = request;
         /* The library sends a last chunk after this head, which would be taken for the next reply. */
-        if (strcmp(request->method, MHD_HTTP_METHOD_HEAD) == 0)
-            MHD_add_response_header(reply, MHD_HTTP_HEADER_CONNECTION, "close");
+        if (strcmp(request->method, MHD_HTTP_METHOD_HEAD) == 0) request->close = true;
         request->stream = stream;
         request->phase = PHASE_STREAMING;
         request->status = status;

@@ -61,7 +61,9 @@ package final class Engine: Sendable {
         -> AcceptedDecoding
     {
         for job in jobs { try job.check() }
-        return AcceptedDecoding(try submit(jobs.map { .decode($0) }, deadline: deadline))
+        let work = try pendingWork(jobs.map { .decode($0) }, deadline: deadline)
+        try work.submit()
+        return AcceptedDecoding(work)
     }
 
     package var status: EngineStatus { queue.status }
@@ -76,10 +78,13 @@ package final class Engine: Sendable {
         -> [WorkResult]
     {
         guard !kinds.isEmpty else { return [] }
-        return try await submit(kinds, deadline: deadline).results()
+        let work = try pendingWork(kinds, deadline: deadline)
+        return try await work.results { () throws(EngineError) in try work.submit() }
     }
 
-    private func submit(_ kinds: [Work.Kind], deadline: ContinuousClock.Instant?) throws(EngineError) -> AcceptedWork {
+    private func pendingWork(_ kinds: [Work.Kind], deadline: ContinuousClock.Instant?) throws(EngineError)
+        -> PendingWork
+    {
         guard isRunning else { throw .noThread }
         let ticket = Ticket(count: kinds.count, deadline: deadline)
         let now = ContinuousClock.now
@@ -87,8 +92,7 @@ package final class Engine: Sendable {
         if let largest = work.map(\.workingBytes).max(), largest > limits.maxWorkingBytes {
             throw .tooLarge(bytes: largest, limit: limits.maxWorkingBytes)
         }
-        try queue.submit(work)
-        return AcceptedWork(ticket: ticket, queue: queue)
+        return PendingWork(work: work, ticket: ticket, queue: queue)
     }
 }
 

@@ -58,7 +58,7 @@ final class EngineWorker {
         for group in grouped(admitted, by: { $0.model }) {
             let begin = clock.now
             let model = group.model
-            let output = model.encoder(group.members.map(\.tokens), selections: group.members.map(\.attention.encoder))
+            guard let output = encode(group.members, with: model.encoder) else { continue }
             let decodes = group.members.contains { $0.decoderRows > 0 }
             let sources = decodes ? model.decoder?.sourceKeysAndValues(of: output.hiddenStates) : nil
             let seconds = begin.duration(to: clock.now) / .seconds(1)
@@ -90,6 +90,20 @@ final class EngineWorker {
                             began: clock.now))
                 }
             }
+        }
+    }
+
+    /// nil when all have been abandoned meanwhile.
+    private func encode(_ members: [Work], with encoder: Encoder) -> Encoder.Output? {
+        func isAbandoned(_ work: Work) -> Bool { work.ticket.reasonToDrop(at: clock.now) != nil }
+        do throws(EngineError) {
+            return try encoder.encode(members.map(\.tokens), selections: members.map(\.attention.encoder)) {
+                () throws(EngineError) in
+                if members.allSatisfy(isAbandoned) { throw .cancelled }
+            }
+        } catch {
+            for work in members { work.ticket.fail(work.ticket.reasonToDrop(at: clock.now) ?? error) }
+            return nil
         }
     }
 

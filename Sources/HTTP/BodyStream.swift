@@ -16,6 +16,14 @@ package struct BodyStream: Sendable {
         self.filler = filler
         self.write = write
     }
+
+    /// The same body, with something to do once it is complete.
+    package func followed(by action: @escaping @Sendable () -> Void) -> BodyStream {
+        BodyStream(farewell: farewell, filler: filler) { [write] sink in
+            await write(sink)
+            action()
+        }
+    }
 }
 
 /// Where a body goes that is written while it is sent. Any thread may write.

@@ -52,7 +52,8 @@ final class Dispatcher: Sendable {
         // The lock is held while the task is made, so that it cannot end before it is in the table.
         tasks.withLock { tasks in
             tasks[id] = Task { [self] in
-                await edge.respond(to: id, with: await router.respond(to: request, methodName: methodName, at: destination))
+                await edge.complete(
+                    id, with: await router.respond(to: request, methodName: methodName, at: destination))
                 _ = self.tasks.withLock { $0.removeValue(forKey: id) }
             }
         }

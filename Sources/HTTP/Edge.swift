@@ -63,22 +63,28 @@ final class Edge: @unchecked Sendable {
         }
     }
 
-    /// Answers a request; does nothing when it is not waiting any more. Returns when the reply is complete.
-    func respond(to id: UInt64, with response: consuming Response) async {
-        precondition((200...599).contains(response.status), "\(response.status) is not the status of a final reply")
-        let status = UInt32(response.status)
-        if let stream = response.stream {
-            let sink = EdgeSink(edge: self, id: id)
-            guard begin(stream, status: status, headers: response.headers, for: id) else { return }
-            await stream.write(sink)
-            _ = sink.end(OutputBuffer(capacity: 1))
-            return
-        }
+    /// Answers a request with a whole reply; does nothing when it is not waiting any more.
+    func respond(to id: UInt64, with response: consuming Response) {
+        let status = status(of: response)
         let body = response.body.release()
         withHeaders(response.headers) { headers in
             _ = heed_http_respond(
                 server, id, status, headers.baseAddress, headers.count, body.baseAddress, body.count)
         }
+    }
+
+    /// Answers a request, whole or bit by bit, and returns when all is written; does nothing when it is not waiting any more.
+    func complete(_ id: UInt64, with response: consuming Response) async {
+        guard let stream = response.stream else { return respond(to: id, with: response) }
+        guard begin(stream, status: status(of: response), headers: response.headers, for: id) else { return }
+        let sink = EdgeSink(edge: self, id: id)
+        await stream.write(sink)
+        _ = sink.end(OutputBuffer(capacity: 1))
+    }
+
+    private func status(of response: borrowing Response) -> UInt32 {
+        precondition((200...599).contains(response.status), "\(response.status) is not the status of a final reply")
+        return UInt32(response.status)
     }
 
     private func begin(

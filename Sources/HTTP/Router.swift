@@ -16,7 +16,7 @@ package struct Route: Sendable {
     let isImmediate: Bool
 
     /// - pattern: segments are literal or one `{name}`, which takes a whole segment that is not empty.
-    /// - isImmediate: whether the handler waits for nothing and computes next to nothing. Then it does not need the cooperative
+    /// - isImmediate: whether the handler waits for nothing, computes next to nothing and replies as a whole. Then it does not need the cooperative
     ///   pool, and is answered however busy that is.
     package init(
         _ method: Request.Method, _ pattern: String, isImmediate: Bool = false, _ handler: @escaping Handler

@@ -33,6 +33,8 @@ enum ServiceError: Error, Equatable {
     case queueFull(retryAfter: Int)
     case loading
     case draining
+    /// The server ends before a reply that has begun.
+    case stopping
     case clientGone
     case deadlineExceeded(seconds: Double)
     /// A defect of ours, never the client's doing.
@@ -150,6 +152,8 @@ struct ErrorReply {
         case .draining:
             self.init(503, .unavailable, "draining", nil, "The server is shutting down. Nothing was done.")
             headers = [("Retry-After", "1")]
+        case .stopping:
+            self.init(503, .unavailable, "stopping", nil, "The server stopped before the reply was complete.")
         case .clientGone:
             self.init(503, .unavailable, "cancelled", nil, "The request was given up because its client had gone.")
         case .deadlineExceeded(let seconds):
@@ -159,17 +163,17 @@ struct ErrorReply {
         }
     }
 
-    func response() -> Response {
-        Response.json(status: status, headers: headers) { writer in
+    func response() -> Response { Response.json(status: status, headers: headers) { write(to: &$0) } }
+
+    func write(to writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.key("error")
             writer.object { writer in
-                writer.key("error")
-                writer.object { writer in
-                    writer.field("type", kind.rawValue)
-                    writer.field("code", code)
-                    writer.key("param")
-                    writer.optional(param)
-                    writer.field("message", message)
-                }
+                writer.field("type", kind.rawValue)
+                writer.field("code", code)
+                writer.key("param")
+                writer.optional(param)
+                writer.field("message", message)
             }
         }
     }

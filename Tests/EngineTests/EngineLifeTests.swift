@@ -1,6 +1,4 @@
 import Decoding
-import Dispatch
-import Synchronization
 import TestSupport
 import Testing
 import Transformer
@@ -183,43 +181,4 @@ import Transformer
         #expect(planner().admissions(waiting: waiting([500, 1]), runningSequences: 0, runningRows: 0) == 1)
         #expect(planner().admissions(waiting: waiting([500, 1]), runningSequences: 1, runningRows: 1) == 0)
     }
-}
-
-/// A greedy job of a fixed length, some of whose steps wait until it is let go.
-private final class HeldJob: Sendable {
-    let job: DecodeJob
-    private let progress: Progress
-
-    private final class Progress: Sendable {
-        let count = Mutex(0)
-        let gate = DispatchSemaphore(value: 0)
-        let hasBegun = AsyncStream.makeStream(of: Void.self)
-    }
-
-    init(_ fixture: GenerationFixture, newTokens: Int, waitingAt waits: Set<Int> = [1]) throws {
-        var options = try DecodingOptions(
-            generationConfig: fixture.model.generationConfiguration?.root, modelConfig: fixture.model.configuration.root
-        )
-        options.numBeams = 1
-        options.maxNewTokens = newTokens
-        options.minNewTokens = newTokens
-        options.forcedEOSTokens = []
-        let progress = Progress()
-        self.progress = progress
-        let stop: StopCondition = { _ in
-            let step = progress.count.withLock { count in
-                count += 1
-                return count
-            }
-            if step == 1 { progress.hasBegun.continuation.finish() }
-            if waits.contains(step) { progress.gate.wait() }
-            return false
-        }
-        job = DecodeJob(model: fixture.model, tokens: fixture.inputs[3], task: .generate(options, stop: stop))
-    }
-
-    /// Returns once the first token has been chosen.
-    func firstStep() async { for await _ in progress.hasBegun.stream {} }
-    func letGo() { progress.gate.signal() }
-    var steps: Int { progress.count.withLock { $0 } }
 }

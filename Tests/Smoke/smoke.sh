@@ -72,6 +72,13 @@ expect "forced target" 200 '.outputs[0].sequences[0] | .finish_reason == "forced
     -d '{"input":"attention","target":"AH T EH N SH AH N"}' "$url/decode"
 expect "the same seed, the same text" 200 '.outputs[0].sequences[0].text == .outputs[1].sequences[0].text' \
     -d '{"input":["read","read"],"do_sample":true,"temperature":0.001,"seed":7}' "$url/decode"
+curl -sSN --max-time 20 -d '{"input":"attention","stream":true}' "$url/decode" >"$work/reply" || fail "stream: curl"
+sed -n 's/^data: //p' "$work/reply" | jq -se '(.[:-1] | map(.text) | add) == .[-1].outputs[0].sequences[0].text' >/dev/null \
+    || fail "tokens of a stream are its text"
+[ "$(grep -c '^event: token$' "$work/reply")" = 8 ] && [ "$(grep '^event: ' "$work/reply" | tail -n 1)" = "event: done" ] \
+    || fail "events of a stream"
+passed=$((passed + 1))
+expect "a stream of beams" 422 '.error.param == "stream"' -d '{"input":"a","stream":true,"num_beams":2}' "$url/decode"
 expect "hidden states" 200 '.outputs[0].hidden_states | length == 10 and (.[0] | length == 256)' \
     -d '{"input":"attention"}' "$url/encode"
 expect "a unit embedding" 200 '.outputs[0].embedding | map(. * .) | add | . - 1 | fabs < 1e-4' \

@@ -19,11 +19,11 @@ struct AttentionHandler {
         let timing = Timing(of: request)
 
         let cells = (attention.weightsHaveHeads ? [attention.heads] : []) + [attention.queryCount, attention.keyCount]
-        return Response.json { writer in
-            writer.object { writer in
-                writer.numbers("outputs", result.outputs, shape: result.outputShape)
-                writer.numbers("weights", result.weights, shape: cells)
-                if let scores = result.scores { writer.numbers("scores", scores, shape: cells) }
+        return try .cancellableJSON { writer in
+            try writer.object { writer in
+                try writer.numbers("outputs", result.outputs, shape: result.outputShape)
+                try writer.numbers("weights", result.weights, shape: cells)
+                if let scores = result.scores { try writer.numbers("scores", scores, shape: cells) }
                 timing.writeTotal(to: &writer)
             }
         }
@@ -31,8 +31,8 @@ struct AttentionHandler {
 }
 
 extension JSONWriter {
-    fileprivate mutating func numbers(_ name: StaticString, _ numbers: [Float], shape: [Int]) {
+    fileprivate mutating func numbers(_ name: StaticString, _ numbers: [Float], shape: [Int]) throws {
         key(name)
-        numbers.withUnsafeBufferPointer { nested($0, shape: shape[...]) }
+        try numbers.withUnsafeBufferPointer { try nested($0, shape: shape[...]) }
     }
 }

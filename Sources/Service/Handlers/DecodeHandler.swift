@@ -20,6 +20,7 @@ struct DecodeHandler {
         let copies = fields.target == nil ? plan.options.numReturnSequences : 1
         try plan.checkReplySize(plan.outputLengths.map { Array(repeating: $0, count: copies) }, limit: limit)
 
+        if fields.streams { return try await DecodeStream(served, plan, timing, context).response(to: request) }
         let (engine, jobs) = (context.engine, plan.jobs)
         let results = try await context.run(for: request) { (deadline) async throws(EngineError) in
             try await engine.decode(jobs, deadline: deadline)
@@ -27,6 +28,6 @@ struct DecodeHandler {
         // An output may be longer than was expected of it when the client set no limit of its own.
         try plan.checkReplySize(results.map { $0.sequences.map(\.decoded.tokens.count) }, limit: limit)
         for result in results { timing.add(result.times) }
-        return DecodeReply(served: served, plan: plan, results: results).response(timing)
+        return try DecodeReply(served: served, plan: plan, results: results).response(timing)
     }
 }

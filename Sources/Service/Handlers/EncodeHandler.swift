@@ -29,7 +29,7 @@ struct EncodeHandler {
             try await engine.encode(jobs, deadline: deadline)
         }
         for result in results { timing.add(result.times) }
-        return reply(served, embedding, format, inputs, results, timing)
+        return try reply(served, embedding, format, inputs, results, timing)
     }
 
     private func checkReplySize(
@@ -52,23 +52,24 @@ struct EncodeHandler {
     private func reply(
         _ served: ServedModel, _ embedding: EmbeddingOptions, _ format: AttentionFormat, _ inputs: [PreparedInput],
         _ results: [EncodeResult], _ timing: Timing
-    ) -> Response {
+    ) throws(ServiceError) -> Response {
         let usage = Usage(inputTokens: inputs.reduce(0) { $0 + $1.ids.count })
         timing.count(usage, mapBytes: results.reduce(0) { $0 + $1.mapBytes }, model: served.name)
-        return Response.json { writer in
-            writer.object { writer in
+        return try .cancellableJSON { writer in
+            try writer.object { writer in
                 writer.field("model", served.name)
                 writer.key("outputs")
-                writer.array { writer in
+                try writer.array { writer in
                     for (index, (input, result)) in zip(inputs, results).enumerated() {
-                        writer.object { writer in
+                        try Task.checkCancellation()
+                        try writer.object { writer in
                             writer.source(input, index: index)
-                            writer.states(result, embedding)
+                            try writer.states(result, embedding)
                             if let map = result.attention {
                                 writer.key("attention")
-                                writer.object { writer in
+                                try writer.object { writer in
                                     writer.key("encoder")
-                                    writer.attentionMap(map, format, queries: input.labels, keys: input.labels)
+                                    try writer.attentionMap(map, format, queries: input.labels, keys: input.labels)
                                 }
                             }
                         }
@@ -82,11 +83,11 @@ struct EncodeHandler {
 }
 
 extension JSONWriter {
-    fileprivate mutating func states(_ result: EncodeResult, _ embedding: EmbeddingOptions) {
+    fileprivate mutating func states(_ result: EncodeResult, _ embedding: EmbeddingOptions) throws {
         guard let vector = embedding.pooling(result.hiddenStates, normalize: embedding.normalize) else {
             key("hidden_states")
-            result.hiddenStates.withNumbers { numbers in
-                nested(numbers, shape: [result.hiddenStates.shape[0], result.hiddenStates.shape[1]])
+            try result.hiddenStates.withNumbers { numbers in
+                try nested(numbers, shape: [result.hiddenStates.shape[0], result.hiddenStates.shape[1]])
             }
             return
         }

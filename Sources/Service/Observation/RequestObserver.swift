@@ -9,9 +9,17 @@ struct RequestObserver: Sendable {
         let record = RequestRecord()
         var request = request
         request.attachment = record
-        let response = await next(request)
-        let seconds = request.received.duration(to: .now) / .seconds(1)
-        metrics.count(record.contents, route: pattern, status: response.status, seconds: seconds)
+        var response = await next(request)
+        let (received, status) = (request.received, response.status)
+        let finish: @Sendable () -> Void = { [metrics] in
+            let seconds = received.duration(to: .now) / .seconds(1)
+            metrics.count(record.contents, route: pattern, status: status, seconds: seconds)
+        }
+        if let stream = response.stream {
+            response.stream = stream.followed(by: finish)
+        } else {
+            finish()
+        }
         return response
     }
 }

@@ -7,11 +7,11 @@ extension JSONWriter {
     /// their axis has the length 1.
     mutating func attentionMap(
         _ map: AttentionMap, _ format: AttentionFormat, queries: [TokenLabel], keys: [TokenLabel]
-    ) {
+    ) throws {
         let weights = format.reduction.operation.map { map.reducedWeights(by: $0) } ?? map.weights
         let headCount = format.reduction == .none ? map.heads.count : 1
         let shape = [map.layers.count, headCount, map.queryCount, map.keyCount]
-        object { writer in
+        try object { writer in
             writer.key("layers")
             writer.array(of: map.layers)
             writer.key("heads")
@@ -26,7 +26,7 @@ extension JSONWriter {
             switch format.encoding {
             case .json:
                 writer.key("weights")
-                weights.withNumbers { writer.nested($0, shape: shape[...]) }
+                try weights.withNumbers { try writer.nested($0, shape: shape[...]) }
             case .base64:
                 writer.field("dtype", format.numberType.rawValue)
                 writer.key("data")
@@ -45,13 +45,15 @@ extension JSONWriter {
     }
 
     /// Row-major numbers as nested arrays.
-    mutating func nested(_ numbers: UnsafeBufferPointer<Float>, shape: ArraySlice<Int>) {
+    /// - Throws: `CancellationError` when the task is cancelled meanwhile: such numbers may be most of a large reply.
+    mutating func nested(_ numbers: UnsafeBufferPointer<Float>, shape: ArraySlice<Int>) throws {
         guard let count = shape.first, shape.count > 1 else { return value(numbers) }
         let inner = shape.dropFirst()
         let stride = inner.reduce(1, *)
-        array { writer in
+        try array { writer in
             for index in 0..<count {
-                writer.nested(
+                if index % 16 == 0 { try Task.checkCancellation() }
+                try writer.nested(
                     UnsafeBufferPointer(rebasing: numbers[index * stride..<(index + 1) * stride]), shape: inner)
             }
         }

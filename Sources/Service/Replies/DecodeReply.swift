@@ -10,25 +10,28 @@ struct DecodeReply {
     let plan: DecodePlan
     let results: [DecodeResult]
 
-    func response(_ timing: Timing) -> Response {
+    func response(_ timing: Timing) throws(ServiceError) -> Response {
+        try .cancellableJSON { try write(timing, to: &$0) }
+    }
+
+    /// - Throws: `CancellationError` when the task is cancelled meanwhile.
+    func write(_ timing: Timing, to writer: inout JSONWriter) throws {
         // Alternatives name the same few tokens again and again.
         var texts: [Int32: String?] = [:]
         timing.count(usage, mapBytes: results.reduce(0) { $0 + $1.mapBytes }, model: served.name)
-        return Response.json { writer in
-            writer.object { writer in
-                writer.field("model", served.name)
-                writer.key("outputs")
-                writer.array { writer in
-                    for (index, (input, result)) in zip(plan.inputs, results).enumerated() {
-                        writer.object { writer in
-                            writer.source(input, index: index)
-                            write(result, of: input, &texts, to: &writer)
-                        }
+        try writer.object { writer in
+            writer.field("model", served.name)
+            writer.key("outputs")
+            try writer.array { writer in
+                for (index, (input, result)) in zip(plan.inputs, results).enumerated() {
+                    try writer.object { writer in
+                        writer.source(input, index: index)
+                        try write(result, of: input, &texts, to: &writer)
                     }
                 }
-                usage.write(to: &writer)
-                timing.write(to: &writer)
             }
+            usage.write(to: &writer)
+            timing.write(to: &writer)
         }
     }
 
@@ -40,16 +43,19 @@ struct DecodeReply {
 
     private func write(
         _ result: DecodeResult, of input: PreparedInput, _ texts: inout [Int32: String?], to writer: inout JSONWriter
-    ) {
+    ) throws {
         writer.key("sequences")
-        writer.array { writer in
-            for sequence in result.sequences { write(sequence, source: input.labels, &texts, to: &writer) }
+        try writer.array { writer in
+            for sequence in result.sequences {
+                try Task.checkCancellation()
+                try write(sequence, source: input.labels, &texts, to: &writer)
+            }
         }
         if let map = result.encoder {
             writer.key("attention")
-            writer.object { writer in
+            try writer.object { writer in
                 writer.key("encoder")
-                writer.attentionMap(map, plan.format, queries: input.labels, keys: input.labels)
+                try writer.attentionMap(map, plan.format, queries: input.labels, keys: input.labels)
             }
         }
     }
@@ -57,10 +63,10 @@ struct DecodeReply {
     private func write(
         _ sequence: DecodeResult.Sequence, source: [TokenLabel], _ texts: inout [Int32: String?],
         to writer: inout JSONWriter
-    ) {
+    ) throws {
         let decoded = sequence.decoded
         let (text, labels) = served.describe(decoded.tokens, side: .target)
-        writer.object { writer in
+        try writer.object { writer in
             writer.key("text")
             writer.optional(text)
             writer.key("tokens")
@@ -78,14 +84,14 @@ struct DecodeReply {
             writer.field("finish_reason", decoded.finishReason.rawValue)
             if sequence.decoder != nil || sequence.cross != nil {
                 writer.key("attention")
-                writer.object { writer in
+                try writer.object { writer in
                     if let map = sequence.decoder {
                         writer.key("decoder")
-                        writer.attentionMap(map, plan.format, queries: labels, keys: decoderInputs(of: labels))
+                        try writer.attentionMap(map, plan.format, queries: labels, keys: decoderInputs(of: labels))
                     }
                     if let map = sequence.cross {
                         writer.key("cross")
-                        writer.attentionMap(map, plan.format, queries: labels, keys: source)
+                        try writer.attentionMap(map, plan.format, queries: labels, keys: source)
                     }
                 }
             }

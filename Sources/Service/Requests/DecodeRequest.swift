@@ -21,7 +21,9 @@ struct DecodeRequest {
             "top_logprobs", .integer(0...100), default: 0,
             "The most probable alternatives to report at each position, with their log-probabilities.")
         static let attention = AttentionRequest.field("Attention maps to return: encoder, decoder, cross.")
-        static let stream = Field("stream", .boolean, default: false, "Send tokens as server-sent events.")
+        static let stream = Field(
+            "stream", .boolean, default: false,
+            "Send each token as it is chosen, as server-sent events; not with beams or a target.")
 
         static let all: [any FieldDeclaration] =
             [CommonFields.model, CommonFields.input, CommonFields.overflow] + SearchField.all.map(\.declaration)
@@ -41,6 +43,7 @@ struct DecodeRequest {
     let stop: [String]
     let topLogprobs: Int
     let attention: AttentionRequest?
+    let streams: Bool
     /// nil: the model's.
     let maxNewTokens: Int?
     /// nil: the model's, or a language's.
@@ -61,9 +64,7 @@ struct DecodeRequest {
         attention = try read(Fields.attention)
         maxNewTokens = try read(SearchField.maxNewTokens)
         forcedBOSToken = try read(SearchField.forcedBOSToken)
-        if try read(Fields.stream) {
-            throw .notAvailable(param: "stream", message: "stream is not available yet; leave it out or send false.")
-        }
+        streams = try read(Fields.stream)
         try refuseTogetherWithTarget()
     }
 
@@ -71,7 +72,7 @@ struct DecodeRequest {
         guard target != nil else { return }
         let given = [
             (Fields.targetPrefix.name, targetPrefix != nil), (Fields.stop.name, !stop.isEmpty),
-            (Fields.badWords.name, !badWords.isEmpty),
+            (Fields.badWords.name, !badWords.isEmpty), (Fields.stream.name, streams),
         ]
         for (name, isGiven) in given where isGiven {
             throw .noEffect(param: name, message: Self.uselessWithTarget(name))
@@ -101,6 +102,13 @@ struct DecodeRequest {
                     param: name, message: "\(name) has no effect without beams: send num_beams of 2 or more.")
             case .nothing, .sampling, .beams: break
             }
+        }
+        if streams, options.numBeams > 1 {
+            throw .notAvailable(
+                param: Fields.stream.name,
+                message: "stream is not available with beams (num_beams is \(options.numBeams)"
+                    + (changed.contains { $0.declaration.name == "num_beams" } ? "" : ", the model's own")
+                    + "): what is said first may change until the search ends. Send \"num_beams\": 1 with it.")
         }
         return options
     }

@@ -81,6 +81,9 @@ extension Configuration {
         .integer(
             "max_requests_in_flight", 1...32_768, \.server.maxRequestsInFlight,
             "Requests being answered; beyond it they are refused (429)."),
+        .integer(
+            "max_stream_buffer_bytes", 65_536...(1 << 30), \.server.maxStreamBufferBytes,
+            "What a client may leave unread of a stream; beyond it the client is dropped."),
         .integer("max_connections", 1...100_000, \.server.maxConnections, "Open connections."),
         .seconds(
             "header_timeout", 0.1...86_400, \.server.headerTimeout,

@@ -27,6 +27,13 @@ package struct Encoder: Sendable {
     /// - sequences: token ids inside the vocabulary, none empty, none longer than the positions
     /// - selections: one per sequence
     package func callAsFunction(_ sequences: [[Int32]], selections: [AttentionSelection.Selected?]) -> Output {
+        encode(sequences, selections: selections) { () throws(Never) in }
+    }
+
+    /// - beforeLayer: gives the work up by throwing.
+    package func encode<Failure: Error>(
+        _ sequences: [[Int32]], selections: [AttentionSelection.Selected?], beforeLayer: () throws(Failure) -> Void
+    ) throws(Failure) -> Output {
         let batch = RaggedBatch(lengths: sequences.map(\.count))
         let buffers = zip(sequences, selections).map { sequence, selected in
             selected.map {
@@ -36,6 +43,7 @@ package struct Encoder: Sendable {
         }
         var hidden = embedding(sequences)
         for (index, layer) in layers.enumerated() {
+            try beforeLayer()
             let captures = zip(selections, buffers).map { selected, buffer in
                 selected?.layers.firstIndex(of: index).flatMap { buffer?.layer($0) }
             }

@@ -1,12 +1,17 @@
-/// Work that the engine has taken.
-struct AcceptedWork: Sendable {
+/// A request's work whose results are still to come.
+struct PendingWork: Sendable {
+    let work: [Work]
     let ticket: Ticket
     let queue: WorkQueue
 
+    func submit() throws(EngineError) { try queue.submit(work) }
+
     /// Waits for the results. To be called once. Cancelling the calling task gives the work up within one step.
-    func results() async throws(EngineError) -> [WorkResult] {
+    /// - begin: called first, when cancelling already has its effect.
+    func results(after begin: () throws(EngineError) -> Void = {}) async throws(EngineError) -> [WorkResult] {
         let outcome = await withTaskCancellationHandler {
-            await withCheckedContinuation { ticket.wait(on: $0) }
+            do throws(EngineError) { try begin() } catch { ticket.fail(error) }
+            return await withCheckedContinuation { ticket.wait(on: $0) }
         } onCancel: {
             giveUp()
         }
@@ -20,11 +25,14 @@ struct AcceptedWork: Sendable {
 
 /// Decoding that the engine has taken and whose results are still to come. Letting go of it gives the work up within one step.
 package final class AcceptedDecoding: Sendable {
-    private let work: AcceptedWork
+    private let work: PendingWork
 
-    init(_ work: AcceptedWork) { self.work = work }
+    init(_ work: PendingWork) { self.work = work }
 
     deinit { work.giveUp() }
+
+    /// Ends the work within one step; its outcome is `cancelled`, if it had none.
+    package func giveUp() { work.giveUp() }
 
     /// Waits for the results, in the jobs' order. To be called once. Cancelling the calling task gives the work up within one step.
     package func results() async throws(EngineError) -> [DecodeResult] {
