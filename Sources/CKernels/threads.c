@@ -54,3 +54,9 @@ size_t heed_threads_for(size_t work) {
     size_t worth = work / WORK_PER_THREAD, most = (size_t)heed_threads();
     return worth < 2 ? 1 : worth < most ? worth : most;
 }
+
+static _Thread_local void *thread_pointer;
+
+void *heed_thread_pointer(void) { return thread_pointer; }
+
+void heed_set_thread_pointer(void *pointer) { thread_pointer = pointer; }

@@ -21,7 +21,7 @@ package protocol Search: Sendable {
     var prompt: [Int32] { get }
 
     /// - logits: [rows, vocabularySize], the model's own; the search may overwrite them.
-    mutating func advance(logits: Tensor) -> [Continuation]
+    mutating func advance(logits: Tensor) -> Continuations
 
     /// Best first. Complete once `advance` has returned nothing.
     var sequences: [DecodedSequence] { get }

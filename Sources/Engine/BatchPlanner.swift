@@ -1,3 +1,12 @@
+/// What is being decoded.
+struct EngineLoad {
+    var sequences = 0
+    /// Rows of a step.
+    var rows = 0
+    /// Bytes held at most.
+    var bytes = 0
+}
+
 /// What the next step may take in: a pure function of what waits and what runs.
 struct BatchPlanner {
     let limits: EngineLimits

@@ -11,7 +11,10 @@ final class EngineWorker {
     private let planner: BatchPlanner
     private let metrics: EngineMetrics
     private let clock = ContinuousClock()
+    /// Those of a model side by side.
     private var running: [RunningSequence] = []
+    private let rows = DecoderStep()
+    private let workspace = Workspace()
     /// Since when the engine has been busy without finishing anything; nil: it is idle.
     private var busySince: ContinuousClock.Instant?
 
@@ -25,7 +28,7 @@ final class EngineWorker {
     func run() {
         while true {
             let now = clock.now
-            let taken = queue.take(planner, running: running.map(\.work), now: now)
+            let taken = queue.take(planner, running: load, now: now)
             for (work, reason) in taken.dropped { work.ticket.fail(reason) }
             dropAbandoned(at: now)
             if !taken.admitted.isEmpty {
@@ -83,11 +86,14 @@ final class EngineWorker {
                     let search = makeSearch(for: job.task, vocabularySize: decoder.vocabularySize)
                     let state = decoder.begin(
                         source: sources.map { $0.rows(rows) }, prompt: search.prompt, attention: job.attention)
-                    running.append(
+                    // Beside those of its model, which a step takes together.
+                    let place = running.lastIndex { $0.work.model === model }.map { $0 + 1 } ?? running.endIndex
+                    running.insert(
                         RunningSequence(
                             work: work, search: search, state: state, encoderMap: output.attention[position],
                             times: times,
-                            began: clock.now))
+                            began: clock.now),
+                        at: place)
                 }
             }
         }
@@ -107,29 +113,49 @@ final class EngineWorker {
         }
     }
 
+    /// One decoder step of all running sequences, model by model. Allocates nothing once it has seen a batch of the same sizes, but for
+    /// what searches and captured maps need.
     private func step() {
-        var stillRunning: [RunningSequence] = []
-        for group in grouped(running, by: { $0.work.model }) {
-            guard let decoder = group.model.decoder else { continue }
-            let begin = clock.now
-            let step = DecoderStep(group.members.map(\.state))
-            let logits = decoder(step)
-            for (sequence, rows) in zip(group.members, step.batch.ranges) {
-                let next = sequence.search.advance(logits: logits.rows(rows))
-                sequence.reportGrowth()
-                if next.isEmpty {
-                    finish(sequence.work, .decoded(sequence.result(endedAt: clock.now)))
-                } else if let error = sequence.advance(next) {
-                    sequence.work.ticket.fail(error)
-                } else {
-                    stillRunning.append(sequence)
-                }
-            }
-            metrics.decoder.record(
-                rows: step.batch.totalCount, sequences: group.members.count,
-                seconds: begin.duration(to: clock.now) / .seconds(1))
+        var begin = 0
+        while begin < running.count {
+            let model = running[begin].work.model
+            let end = running[begin...].firstIndex { $0.work.model !== model } ?? running.endIndex
+            if let decoder = model.decoder { step(begin..<end, decoder) }
+            begin = end
         }
-        running = stillRunning
+        running.removeAll(where: \.isDone)
+    }
+
+    private func step(_ places: Range<Int>, _ decoder: Decoder) {
+        let begin = clock.now
+        rows.removeAll()
+        for place in places { rows.add(running[place].state) }
+        let logits = workspace.use { decoder(rows) }
+        var first = 0
+        for place in places {
+            let sequence = running[place]
+            let end = first + sequence.state.rows.count
+            let next = workspace.use { sequence.search.advance(logits: logits.rows(first..<end)) }
+            first = end
+            sequence.reportGrowth()
+            if next.isEmpty {
+                finish(sequence.work, .decoded(sequence.result(endedAt: clock.now)))
+                sequence.isDone = true
+            } else if let error = sequence.advance(next) {
+                sequence.work.ticket.fail(error)
+                sequence.isDone = true
+            }
+        }
+        metrics.decoder.record(
+            rows: first, sequences: places.count, seconds: begin.duration(to: clock.now) / .seconds(1))
+    }
+
+    private var load: EngineLoad {
+        running.reduce(into: EngineLoad()) { load, sequence in
+            load.sequences += 1
+            load.rows += sequence.work.decoderRows
+            load.bytes += sequence.work.workingBytes
+        }
     }
 
     private func finish(_ work: Work, _ result: WorkResult) {

@@ -13,6 +13,8 @@ final class RunningSequence {
     private let observer: TokenObserver?
     /// For each sequence of the output the tokens that the observer knows.
     private var observed: [Int] = []
+    /// Whether its result, or an error, has been given.
+    var isDone = false
 
     init(
         work: Work, search: any Search, state: DecoderState, encoderMap: AttentionMap?, times: StageTimes,
@@ -41,12 +43,12 @@ final class RunningSequence {
     }
 
     /// Sets up the next step. An error means that the search ran past the decoder's positions, which its options rule out.
-    func advance(_ continuations: [Continuation]) -> EngineError? {
+    func advance(_ continuations: Continuations) -> EngineError? {
         let position = (state.rows.last?.position ?? 0) + 1
         if let limit = work.model.description.decoder?.maxPositions, position >= limit {
             return .invalid(message: "decoding reached position \(position), past the model's \(limit)")
         }
-        state.advance(tokens: continuations.map(\.token), parents: continuations.map(\.parent), isFirst: isFirstStep)
+        state.advance(continuations.count, isFirst: isFirstStep) { (continuations[$0].token, continuations[$0].parent) }
         isFirstStep = false
         return nil
     }

@@ -62,7 +62,7 @@ final class WorkQueue: Sendable {
     }
 
     /// Takes what the planner admits, and everything whose client has gone or whose deadline has passed.
-    func take(_ planner: BatchPlanner, running: [Work], now: ContinuousClock.Instant) -> Taken {
+    func take(_ planner: BatchPlanner, running: EngineLoad, now: ContinuousClock.Instant) -> Taken {
         state.withLock { state in
             var taken = Taken()
             state.waiting.removeAll { work in
@@ -76,9 +76,8 @@ final class WorkQueue: Sendable {
                     tokens: $0.tokens.count, decoderRows: $0.decoderRows, bytes: $0.workingBytes)
             }
             let count = planner.admissions(
-                waiting: candidates, runningSequences: running.count,
-                runningRows: running.reduce(0) { $0 + $1.decoderRows },
-                runningBytes: running.reduce(0) { $0 + $1.workingBytes })
+                waiting: candidates, runningSequences: running.sequences, runningRows: running.rows,
+                runningBytes: running.bytes)
             taken.admitted = Array(state.waiting.prefix(count))
             state.waiting.removeFirst(count)
             state.waitingTokens -= taken.admitted.reduce(0) { $0 + $1.tokens.count }

@@ -93,11 +93,12 @@ package func attention(_ rows: [AttentionRow], heads: Int, headDim: Int, scale: 
     let result = Tensor(Shape(rows.count, heads * headDim))
     var form = heed_attention_form(heads: heads, head_dim: headDim, scale: scale)
     let scratch = Tensor(Shape(heed_attention_scratch(rows.reduce(0) { max($0, $1.keyCount) })))
-    withExtendedLifetime((rows, result, scratch)) {
-        withUnsafeTemporaryAllocation(of: heed_attention_row.self, capacity: rows.count) { kernelRows in
+    let rowMemory = Tensor(
+        Shape(rows.count * MemoryLayout<heed_attention_row>.stride / MemoryLayout<Float>.stride))
+    withExtendedLifetime((rows, result, scratch, rowMemory)) {
+        rowMemory.pointer.withMemoryRebound(to: heed_attention_row.self, capacity: rows.count) { kernelRows in
             for (place, row) in rows.enumerated() { kernelRows[place] = row.kernelRow(heads: heads, headDim: headDim) }
-            heed_attention(
-                result.pointer, kernelRows.baseAddress, rows.count, &form, scratch.pointer, scratch.count)
+            heed_attention(result.pointer, kernelRows, rows.count, &form, scratch.pointer, scratch.count)
         }
     }
     return result

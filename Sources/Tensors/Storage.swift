@@ -12,14 +12,19 @@ final class Storage {
 
     init(count: Int, isHollow: Bool = false) {
         self.isHollow = isHollow
-        let (size, overflow) = count.multipliedReportingOverflow(by: MemoryLayout<Float>.stride)
-        precondition(count >= 0 && !overflow, "a tensor of \(count) numbers cannot be held")
-        bytes = StoragePool.capacity(for: size)
+        bytes = Self.capacity(count: count)
         numbers = StoragePool.shared.take(bytes).bindMemory(
             to: Float.self, capacity: bytes / MemoryLayout<Float>.stride)
     }
 
     deinit { StoragePool.shared.give(numbers, bytes) }
+
+    /// Bytes that a storage for so many numbers has.
+    static func capacity(count: Int) -> Int {
+        let (size, overflow) = count.multipliedReportingOverflow(by: MemoryLayout<Float>.stride)
+        precondition(count >= 0 && !overflow, "a tensor of \(count) numbers cannot be held")
+        return StoragePool.capacity(for: size)
+    }
 }
 
 /// Buffers that were used before, by size. Large buffers fresh from the system cost a page fault every 4 KiB, which for

@@ -17,9 +17,10 @@ package struct Tensor: @unchecked Sendable {  // The rule above is what makes sh
         self.offset = offset
     }
 
-    /// Uninitialised memory, 64-byte aligned, from the recycling pool.
+    /// Uninitialised memory, 64-byte aligned, from the thread's workspace or the recycling pool.
     package init(_ shape: Shape) {
-        self.init(shape: shape, storage: Storage(count: shape.count), offset: 0)
+        let storage = Workspace.current?.storage(count: shape.count) ?? Storage(count: shape.count)
+        self.init(shape: shape, storage: storage, offset: 0)
     }
     /// A shape without numbers, to check a model by without holding it: what is made of it is hollow too, operations in place
     /// do nothing, and anything that would read its numbers is a programmer's mistake.

@@ -49,7 +49,7 @@ struct TableDecoder {
             run.steps.append(rows)
             let next = run.search.advance(
                 logits: Tensor(Shape(rows.count, vocabularySize), rows.flatMap { row(after: $0) }))
-            run.continuations.append(next)
+            run.continuations.append(Array(next))
             if next.isEmpty { return run }
             rows = try next.map { continuation in
                 try #require(rows.indices.contains(continuation.parent))

@@ -67,7 +67,7 @@ import Transformer
         expected.queuedSequences = 3
         expected.queuedTokens = 12
         #expect(queue.status == expected)
-        _ = queue.take(BatchPlanner(limits: EngineLimits()), running: [], now: .now)
+        _ = queue.take(BatchPlanner(limits: EngineLimits()), running: EngineLoad(), now: .now)
         #expect(queue.status == EngineStatus())
     }
 
@@ -76,7 +76,7 @@ import Transformer
         let left = work([3, 4])
         try queue.submit(left)
         left[0].ticket.cancel()
-        #expect(queue.take(BatchPlanner(limits: EngineLimits()), running: [], now: .now).dropped.count == 2)
+        #expect(queue.take(BatchPlanner(limits: EngineLimits()), running: EngineLoad(), now: .now).dropped.count == 2)
         #expect(queue.status == EngineStatus())
     }
 

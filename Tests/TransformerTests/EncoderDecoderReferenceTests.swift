@@ -69,7 +69,7 @@ import Transformer
             attention: AttentionSelection(decoder: fixture.allDecoderMaps, cross: fixture.allDecoderMaps))
         var rows = decoder(DecoderStep([state])).array()
         for (step, token) in inputs.dropFirst().enumerated() {
-            state.advance(tokens: [token], parents: [0], isFirst: step == 0)
+            state.advance(1, isFirst: step == 0) { _ in (token, 0) }
             rows += decoder(DecoderStep([state])).array()
         }
         #expect(rows == allAtOnce.array())

@@ -32,6 +32,10 @@ bool heed_use_instruction_set(const char *name);
 /// How many threads later calls may use (at least 1; at first as many as the process has cores). Small
 /// work stays on the calling thread.
 void heed_set_threads(int threads);
+
+/// A pointer of the calling thread's own, NULL at first. (Swift has no variables of a thread.)
+void *heed_thread_pointer(void);
+void heed_set_thread_pointer(void *pointer);
 int heed_threads(void);
 /// Cores that this process may run on, at least 1: its affinity, and its container's quota rounded up. Reads a file.
 int heed_cores(void);

@@ -65,7 +65,7 @@ struct BeamSearch: Search {
         }
     }
 
-    mutating func advance(logits: Tensor) -> [Continuation] {
+    mutating func advance(logits: Tensor) -> Continuations {
         logits.logSoftmaxRows()
         if step == 0 { begin(logits) }
         let rows = rows(of: logits)
@@ -81,8 +81,9 @@ struct BeamSearch: Search {
         canImprove = canImprove && mayImprove(generated)
 
         let isFull = options.earlyStopping == .yes && finished.allSatisfy { $0.reason != nil }
-        guard canImprove, !isFull, candidates.contains(where: { $0.reason == nil }) else { return [] }
-        return next.map { Continuation(token: Int32($0.item.token), parent: rows[$0.item.beam].index) }
+        guard canImprove, !isFull, candidates.contains(where: { $0.reason == nil }) else { return .none }
+        return .several(
+            next.map { Continuation(token: Int32($0.item.token), parent: rows[$0.item.beam].index) })
     }
 
     /// All beams begin alike; only the first counts, or they would all choose the same tokens.

@@ -13,9 +13,9 @@ struct ForcedSearch: Search {
         topLogprobs = options.topLogprobs
     }
 
-    mutating func advance(logits: Tensor) -> [Continuation] {
+    mutating func advance(logits: Tensor) -> Continuations {
         let scored = Hypothesis(prompt: [prompt[0]] + target, logits: logits, topLogprobs: topLogprobs)
         sequences = [scored.decoded(.forced)]
-        return []
+        return .none
     }
 }

@@ -18,7 +18,7 @@ struct GreedySearch: Search {
         topLogprobs = options.topLogprobs
     }
 
-    mutating func advance(logits: Tensor) -> [Continuation] {
+    mutating func advance(logits: Tensor) -> Continuations {
         let row = logits.shape[0] - 1
         var current = hypothesis.take() ?? Hypothesis(prompt: prompt, logits: logits, topLogprobs: topLogprobs)
         var scores = Scores(logits, row: row)
@@ -32,9 +32,9 @@ struct GreedySearch: Search {
         hypothesis = current
         if let reason {
             sequences = [current.decoded(reason)]
-            return []
+            return .none
         }
-        return [Continuation(token: Int32(token), parent: row)]
+        return .one(Continuation(token: Int32(token), parent: row))
     }
 
     func growth(of sequence: Int, after count: Int) -> SequenceGrowth? {

@@ -32,7 +32,7 @@ struct SamplingSearch: Search {
 
     var sequences: [DecodedSequence] { draws.compactMap(\.result) }
 
-    mutating func advance(logits: Tensor) -> [Continuation] {
+    mutating func advance(logits: Tensor) -> Continuations {
         defer { step += 1 }
         var continuations: [Continuation] = []
         if step == 0 {
@@ -50,7 +50,7 @@ struct SamplingSearch: Search {
                 choose(for: index, scores, distribution, row: row, &continuations)
             }
         }
-        return continuations
+        return .several(continuations)
     }
 
     func growth(of sequence: Int, after count: Int) -> SequenceGrowth? {

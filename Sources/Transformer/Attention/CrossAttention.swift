@@ -30,15 +30,12 @@ package struct CrossAttention: Sendable {
     /// - hidden: [rows, hiddenSize]
     /// - layer: index of the decoder layer, which finds the keys and values
     package func callAsFunction(_ hidden: Tensor, step: DecoderStep, layer: Int) -> Tensor {
-        let queries = query(hidden)
-        var rows: [AttentionRow] = []
-        rows.reserveCapacity(step.rows.count)
-        for (row, entry) in step.rows.enumerated() {
-            var attentionRow = AttentionRow(
-                queries: TensorRow(queries, row: row), entry.state.source[layer], keyCount: entry.state.sourceLength)
-            entry.state.crossCapture(layer: layer)?.direct(&attentionRow, query: entry.rowInState)
-            rows.append(attentionRow)
+        let attended = step.attend(query(hidden), size) { entry, queries in
+            var row = AttentionRow(
+                queries: queries, entry.state.source[layer], keyCount: entry.state.sourceLength)
+            entry.state.crossCapture(layer: layer)?.direct(&row, query: entry.rowInState)
+            return row
         }
-        return output(attention(rows, heads: size.heads, headDim: size.headDim, scale: size.scale))
+        return output(attended)
     }
 }

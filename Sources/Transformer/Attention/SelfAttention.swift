@@ -57,17 +57,14 @@ package struct SelfAttention: Sendable {
         for (row, entry) in step.rows.enumerated() {
             entry.state.cache[layer].store(TensorRow(projected, row: row, column: size.innerSize), at: entry.slot)
         }
-        let biases = relativePositions?.biases(reach: 1 + (step.rows.map(\.position).max() ?? 0))
-        var rows: [AttentionRow] = []
-        rows.reserveCapacity(step.rows.count)
-        for (row, entry) in step.rows.enumerated() {
-            var attentionRow = AttentionRow(
-                queries: TensorRow(projected, row: row), entry.state.cache[layer], slots: entry.slots,
-                keyCount: entry.position + 1)
-            attentionRow.bias = biases?.start(ofQueryAt: entry.position)
-            entry.state.decoderCapture(layer: layer)?.direct(&attentionRow, query: entry.rowInState)
-            rows.append(attentionRow)
+        let biases = relativePositions?.biases(reach: 1 + Int(step.positions.max() ?? 0))
+        let attended = step.attend(projected, size) { entry, queries in
+            var row = AttentionRow(
+                queries: queries, entry.state.cache[layer], slots: entry.slots, keyCount: entry.position + 1)
+            row.bias = biases?.start(ofQueryAt: entry.position)
+            entry.state.decoderCapture(layer: layer)?.direct(&row, query: entry.rowInState)
+            return row
         }
-        return output(attention(rows, heads: size.heads, headDim: size.headDim, scale: size.scale))
+        return output(attended)
     }
 }

@@ -39,9 +39,9 @@ package struct Decoder: Sendable {
     }
 
     /// Runs the coming step of all states together.
-    /// - Returns: logits [rows, vocabularySize], the states' rows in order; see `DecoderStep.batch` for where each state's are
+    /// - Returns: logits [rows, vocabularySize]; `DecoderStep.add` said which rows are a state's
     package func callAsFunction(_ step: DecoderStep) -> Tensor {
-        var hidden = embedding(step.rows.map(\.token), at: step.rows.map { Int32($0.position) })
+        var hidden = embedding(step.tokens, at: step.positions)
         for (index, layer) in layers.enumerated() { hidden = layer(hidden, step: step, layer: index) }
         hidden = finalNorm?(hidden) ?? hidden
         if headScale != 1 { hidden.multiply(by: headScale) }

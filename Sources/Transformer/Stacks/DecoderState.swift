@@ -21,6 +21,8 @@ package final class DecoderState {
     package let cache: KeyValueCache
     /// Step 0 has one row for each prompt token, later ones a row for each continuation.
     package private(set) var rows: [Row]
+    /// Those of the step before.
+    private var lastRows: [Row] = []
     private var slotCount: Int
     private let capture: DecoderCapture?
 
@@ -42,23 +44,25 @@ package final class DecoderState {
         capture?.begin(rowCount: rows.count, keyCount: rows.count)
     }
 
-    /// Sets up the next step: row i appends `tokens[i]` to what row `parents[i]` of the last step had.
-    /// - parents: rows of the last step; a step that follows the prompt continues its last row whatever it says.
-    package func advance(tokens: [Int32], parents: [Int], isFirst: Bool) {
-        let last = rows
-        let position = (last.last?.position ?? -1) + 1
-        let continuesOneRow = tokens.count == 1 && slotCount == position
-        rows = zip(tokens, parents).enumerated().map { index, choice in
-            let (token, parent) = choice
+    /// Sets up the next step, of `count` rows: row i appends a token to what a parent, a row of the last step, had.
+    /// - isFirst: the last step was the prompt, whose last row is continued whatever is said of parents.
+    /// - choice: of row i
+    package func advance(_ count: Int, isFirst: Bool, choice: (_ index: Int) -> (token: Int32, parent: Int)) {
+        swap(&rows, &lastRows)
+        rows.removeAll(keepingCapacity: true)
+        let position = (lastRows.last?.position ?? -1) + 1
+        let continuesOneRow = count == 1 && slotCount == position
+        for index in 0..<count {
+            let (token, parent) = choice(index)
             let slot = slotCount + index
-            let from = isFirst ? last[last.count - 1] : last[parent]
+            let from = lastRows[isFirst ? lastRows.count - 1 : parent]
             let slots: SlotTable? =
                 continuesOneRow
                 ? nil
                 : (from.slots ?? SlotTable((0..<Int32(position)).map { $0 })).appending(Int32(slot))
-            return Row(token: token, position: position, slot: slot, slots: slots)
+            rows.append(Row(token: token, position: position, slot: slot, slots: slots))
         }
-        slotCount += tokens.count
+        slotCount += count
         cache.reserve(slotCount)
         capture?.begin(rowCount: rows.count, keyCount: position + 1)
     }
