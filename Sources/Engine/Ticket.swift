@@ -15,16 +15,18 @@ struct Work: Sendable {
     let submitted: ContinuousClock.Instant
     /// Bytes that it holds at most while it is computed.
     let workingBytes: Int
+    /// Rows that it adds to a decoder step at most.
+    let decoderRows: Int
 
     init(kind: Kind, ticket: Ticket, index: Int, submitted: ContinuousClock.Instant) {
         self.kind = kind
         self.ticket = ticket
         self.index = index
         self.submitted = submitted
-        workingBytes =
+        (workingBytes, decoderRows) =
             switch kind {
-            case .encode(let job): job.workingBytes
-            case .decode(let job): job.workingBytes
+            case .encode(let job): (job.workingBytes, 0)
+            case .decode(let job): (job.workingBytes, max(job.task.rowCount, job.task.promptLength))
             }
     }
 
@@ -46,14 +48,6 @@ struct Work: Sendable {
         switch kind {
         case .encode(let job): job.attention
         case .decode(let job): job.attention
-        }
-    }
-
-    /// Rows that it adds to a decoder step at most.
-    var decoderRows: Int {
-        switch kind {
-        case .encode: 0
-        case .decode(let job): max(job.task.rowCount, job.task.promptLength)
         }
     }
 }

@@ -7,7 +7,8 @@ import Tensors
 struct Scores {
     /// [vocabularySize], a view of the row itself.
     private let row: Tensor
-    /// Values before the first change, in the order of the changes.
+    /// Values before the first change, in the order of the changes. The first has its own place: often it is the only one.
+    private var firstChanged: (token: Int, value: Float)?
     private var changed: [(token: Int, value: Float)] = []
     /// The row as it was before the first change to all of it.
     private var snapshot: Tensor?
@@ -24,13 +25,14 @@ struct Scores {
         get { contains(token) ? row[Int(token)] : -.infinity }
         set {
             guard contains(token) else { return }
-            if snapshot == nil { changed.append((Int(token), row[Int(token)])) }
+            if snapshot == nil { note(Int(token)) }
             row[Int(token)] = newValue
         }
     }
 
     /// What the model said of a token.
     func original(_ token: Int) -> Float {
+        if let firstChanged, firstChanged.token == token { return firstChanged.value }
         if let first = changed.first(where: { $0.token == token }) { return first.value }
         return snapshot?[token] ?? row[token]
     }
@@ -70,6 +72,14 @@ struct Scores {
     func argmax() -> Int { row.argmax(row: 0) }
     func logSumExp() -> Float { row.logSumExp(row: 0) }
     func topK(_ count: Int) -> [(index: Int, value: Float)] { row.topK(row: 0, k: min(count, row.count)) }
+
+    private mutating func note(_ token: Int) {
+        if firstChanged == nil {
+            firstChanged = (token, row[token])
+        } else {
+            changed.append((token, row[token]))
+        }
+    }
 
     private mutating func takeSnapshot() {
         guard snapshot == nil else { return }

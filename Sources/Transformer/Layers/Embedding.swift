@@ -30,9 +30,16 @@ package struct Embedding: Sendable {
 
     /// Rows of any sequences, each with its position.
     /// - tokens, tokenPositions: one entry per row; checked by the caller against the table sizes.
+    /// - positionRows: a list to work with, which keeps its room
     /// - Returns: [rows, hiddenSize]
-    package func callAsFunction(_ tokens: [Int32], at tokenPositions: [Int32]) -> Tensor {
-        embed(tokens, positionRows: zip(tokens, tokenPositions).map(positions.row))
+    package func callAsFunction(
+        _ tokens: [Int32], at tokenPositions: [Int32], positionRows: inout [Int32]
+    ) -> Tensor {
+        positionRows.removeAll(keepingCapacity: true)
+        for (token, position) in zip(tokens, tokenPositions) {
+            positionRows.append(positions.row(of: token, at: position))
+        }
+        return embed(tokens, positionRows: positionRows)
     }
 
     private func embed(_ tokens: [Int32], positionRows: [Int32]) -> Tensor {

@@ -41,7 +41,7 @@ package struct Decoder: Sendable {
     /// Runs the coming step of all states together.
     /// - Returns: logits [rows, vocabularySize]; `DecoderStep.add` said which rows are a state's
     package func callAsFunction(_ step: DecoderStep) -> Tensor {
-        var hidden = embedding(step.tokens, at: step.positions)
+        var hidden = step.embedded(by: embedding)
         for (index, layer) in layers.enumerated() { hidden = layer(hidden, step: step, layer: index) }
         hidden = finalNorm?(hidden) ?? hidden
         if headScale != 1 { hidden.multiply(by: headScale) }

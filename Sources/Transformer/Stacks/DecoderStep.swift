@@ -15,8 +15,9 @@ package final class DecoderStep {
 
     package private(set) var rows: [Row] = []
     /// Token and position of each row.
-    private(set) var tokens: [Int32] = []
+    private var tokens: [Int32] = []
     private(set) var positions: [Int32] = []
+    private var positionRows: [Int32] = []
     /// What the attention in progress reads: rows of a layer, filled and emptied by it.
     private var attentionRows: [AttentionRow] = []
 
@@ -43,6 +44,11 @@ package final class DecoderStep {
             positions.append(Int32(row.position))
         }
         return first..<rows.count
+    }
+
+    /// - Returns: [rows, hiddenSize]
+    func embedded(by embedding: Embedding) -> Tensor {
+        embedding(tokens, at: positions, positionRows: &positionRows)
     }
 
     /// Attention of all rows to what `keys` says for each.
