@@ -20,6 +20,7 @@ struct SettingOptions: ParsableArguments {
     @Option(help: .setting("max_working_bytes")) var maxWorkingBytes: Int?
     @Option(help: .setting("max_batch_tokens")) var maxBatchTokens: Int?
     @Option(help: .setting("max_requests_in_flight")) var maxRequestsInFlight: Int?
+    @Option(help: .setting("max_stream_buffer_bytes")) var maxStreamBufferBytes: Int?
     @Option(help: .setting("max_connections")) var maxConnections: Int?
     @Option(help: .setting("header_timeout", valueName: "seconds")) var headerTimeout: Double?
     @Option(help: .setting("receive_timeout", valueName: "seconds")) var receiveTimeout: Double?
@@ -51,6 +52,7 @@ struct SettingOptions: ParsableArguments {
             ("max_working_bytes", maxWorkingBytes.map(SettingValue.integer)),
             ("max_batch_tokens", maxBatchTokens.map(SettingValue.integer)),
             ("max_requests_in_flight", maxRequestsInFlight.map(SettingValue.integer)),
+            ("max_stream_buffer_bytes", maxStreamBufferBytes.map(SettingValue.integer)),
             ("max_connections", maxConnections.map(SettingValue.integer)),
             ("header_timeout", headerTimeout.map(SettingValue.seconds)),
             ("receive_timeout", receiveTimeout.map(SettingValue.seconds)),
