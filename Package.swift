@@ -42,7 +42,7 @@ let package = Package(
         .executableTarget(
             name: "heed",
             dependencies: [
-                "Service", "JSON", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Service", "HTTP", "JSON", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: swiftSettings),
         module(
             "Service",
@@ -63,7 +63,7 @@ let package = Package(
         module("JSON", ["CJansson"]),
 
         // C and C++ of ours.
-        .target(name: "CHTTP", dependencies: ["CMicrohttpd"], cSettings: cSettings),
+        .target(name: "CHTTP", dependencies: ["CMicrohttpd", "CGnuTLS"], cSettings: cSettings),
         // libgomp: oneDNN's threads, of which it is to use one.
         .target(
             name: "CKernels", dependencies: ["CDNNL"], cSettings: cSettings,
@@ -76,6 +76,7 @@ let package = Package(
 
         // Libraries of the system.
         .systemLibrary(name: "CMicrohttpd", pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
+        .systemLibrary(name: "CGnuTLS", pkgConfig: "gnutls", providers: [.apt(["libgnutls28-dev"])]),
         .systemLibrary(name: "CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CDNNL", providers: [.apt(["libdnnl-dev"])]),

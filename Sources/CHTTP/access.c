@@ -8,9 +8,10 @@ enum {
     /* A reader slower than this many bytes a second is cut. */
     SLOWEST_READER = 16 << 10,
     NANOSECONDS_PER_MILLISECOND = 1000000,
+    DROPPED_BODY_BYTES = 16 << 20,
 };
 
-static struct connection *connection_of(struct MHD_Connection *library_connection) {
+struct connection *heed_http_connection_of(struct MHD_Connection *library_connection) {
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(library_connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
     return info ? info->socket_context : NULL;
@@ -66,13 +67,14 @@ void heed_http_on_connection(void *context, struct MHD_Connection *library_conne
         server->connections = connection->next;
     if (connection->next) connection->next->previous = connection->previous;
     if (connection->linger && !server->stopping) heed_http_linger(server, connection->socket);
+    heed_http_let_go_of_certificate(connection->certificate);
     pthread_mutex_unlock(&server->mutex);
     free(connection);
 }
 
 void *heed_http_on_target(void *context, const char *target, struct MHD_Connection *library_connection) {
     struct heed_http_server *server = context;
-    struct connection *connection = connection_of(library_connection);
+    struct connection *connection = heed_http_connection_of(library_connection);
     struct request *request = connection ? calloc(1, sizeof *request) : NULL;
     if (!request) return NULL;
     request->server = server;
@@ -124,7 +126,7 @@ static enum MHD_Result begin(struct request *request, const char *version) {
     bool has_body = true; /* until known */
     uint64_t content_length = 0;
     const struct refusal *refusal = NULL;
-    request->knows_interim_replies = strcmp(version, MHD_HTTP_VERSION_1_1) == 0;
+    request->knows_interim_replies = !server->uses_tls && strcmp(version, MHD_HTTP_VERSION_1_1) == 0;
     if (!target_is_whole(request, version)) refusal = &refusal_request_line;
     if (!refusal) refusal = heed_http_check_headers(request->library_connection, version, &has_body, &content_length);
     if (!refusal && content_length > server->options.max_body_bytes) refusal = &refusal_body_too_large;
@@ -145,12 +147,18 @@ static enum MHD_Result begin(struct request *request, const char *version) {
 }
 
 /* A chunked body shows its length only now, when the library takes no reply until the body ends. It has nothing of its
-   own to send at this point, so the reply is written past it. */
-static enum MHD_Result refuse_rest(struct request *request) {
+   own to send at this point, so the reply is written past it; but not past TLS, where the body is read to its end, if
+   that comes soon. */
+static enum MHD_Result refuse_rest(struct request *request, size_t length) {
+    if (request->server->uses_tls) {
+        request->too_large = true;
+        request->dropped_bytes += length;
+        return request->dropped_bytes <= DROPPED_BODY_BYTES ? MHD_YES : MHD_NO;
+    }
     char reply[1024];
-    const size_t length =
+    const size_t reply_length =
         heed_http_refusal_bytes(&refusal_body_too_large, request->server->options.max_body_bytes, reply, sizeof reply);
-    send(request->connection->socket, reply, length, MSG_DONTWAIT | MSG_NOSIGNAL);
+    send(request->connection->socket, reply, reply_length, MSG_DONTWAIT | MSG_NOSIGNAL);
     request->connection->linger = true;
     return MHD_NO;
 }
@@ -158,7 +166,8 @@ static enum MHD_Result refuse_rest(struct request *request) {
 static enum MHD_Result receive(struct request *request, const char *bytes, size_t *count) {
     const size_t length = *count;
     *count = 0;
-    if (length > request->server->options.max_body_bytes - request->body_length) return refuse_rest(request);
+    if (request->too_large || length > request->server->options.max_body_bytes - request->body_length)
+        return refuse_rest(request, length);
     if (request->body_length + length > request->body_capacity) {
         size_t capacity = request->body_capacity ? request->body_capacity : 4096;
         while (capacity < request->body_length + length) capacity *= 2;
@@ -253,6 +262,7 @@ enum MHD_Result heed_http_on_access(void *context, struct MHD_Connection *librar
     struct MHD_Response *reply = request->reply;
     request->reply = NULL;
     pthread_mutex_unlock(&server->mutex);
+    if (request->too_large) return refuse(request, &refusal_body_too_large, true);
     if (phase != PHASE_RECEIVING) return queue_reply(request, request->status, reply, request->reply_length);
     if (!request->complete) {
         /* To be called again in the next round. By then the library does not wait for input any more, as it would go on

@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
+#include <gnutls/abstract.h>
 #include <microhttpd.h>
 
 #include "CHTTP.h"
@@ -37,6 +38,8 @@ struct connection {
     /* Closed now, it may be in the middle of a request, which the library or we refuse: what the client goes on sending
        is read after the reply, or the closing would be a reset that takes the reply along. */
     bool linger;
+    /* That it shook hands with; NULL before and without TLS. */
+    struct heed_http_certificate *certificate;
     struct connection *previous, *next;
 };
 
@@ -57,6 +60,8 @@ struct request {
 
     /* Only the library's thread touches these until the request is parked, and nobody changes them afterwards. */
     bool headers_seen, complete;
+    bool too_large; /* its body is read and dropped, to be refused at its end */
+    size_t dropped_bytes;
     bool knows_interim_replies; /* HTTP/1.1 */
     const char *library_target; /* where the library keeps the target; for comparison only */
     char *target;
@@ -87,7 +92,9 @@ enum {
 };
 
 struct heed_http_server {
-    heed_http_options options; /* `host` is not kept */
+    heed_http_options options; /* its pointers are not kept */
+    bool uses_tls;
+    struct heed_http_certificate *certificate;
     int listener;
     uint16_t port;
     struct MHD_Daemon *daemon;
@@ -156,7 +163,22 @@ struct request *heed_http_find(struct heed_http_server *server, uint64_t id);
 /* Frees the request when neither side holds it any more. */
 void heed_http_release(struct request *request);
 
+/* tls.c */
+
+/* NULL after writing why into `reason`. Held once. */
+struct heed_http_certificate *heed_http_read_certificate(const char *certificate_pem, const char *key_pem, char *reason,
+                                                         size_t reason_capacity);
+/* Frees it with its last holder. May be NULL. The mutex is held. */
+void heed_http_let_go_of_certificate(struct heed_http_certificate *certificate);
+/* The library's callback that chooses the certificate of a handshake. */
+int heed_http_on_handshake(gnutls_session_t session, const gnutls_datum_t *authorities, int authority_count,
+                           const gnutls_pk_algorithm_t *algorithms, int algorithm_count, gnutls_pcert_st **chain,
+                           unsigned *chain_length, gnutls_privkey_t *key);
+
 /* access.c: the library's callbacks. */
+
+/* What we keep about a connection of the library's; NULL when there was no memory for it. */
+struct connection *heed_http_connection_of(struct MHD_Connection *library_connection);
 
 void *heed_http_on_target(void *server, const char *target, struct MHD_Connection *connection);
 enum MHD_Result heed_http_on_access(void *server, struct MHD_Connection *connection, const char *url,

@@ -18,6 +18,9 @@ enum {
     MOST_REQUESTS = 32768,
 };
 
+/* GnuTLS's own choice of ciphers, without the versions that RFC 8996 retired. */
+static const char TLS_PRIORITIES[] = "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2";
+
 /* What is left of a server that did not start, or was stopped. */
 static void release_server(struct heed_http_server *server) {
     if (server->epoll >= 0) close(server->epoll);
@@ -26,6 +29,7 @@ static void release_server(struct heed_http_server *server) {
     pthread_cond_destroy(&server->event_ready);
     pthread_cond_destroy(&server->reply_sent);
     pthread_mutex_destroy(&server->mutex);
+    heed_http_let_go_of_certificate(server->certificate);
     free(server->slots);
     free(server->free_slots);
     free(server);
@@ -35,7 +39,7 @@ static struct heed_http_server *allocate_server(const heed_http_options *options
     struct heed_http_server *server = calloc(1, sizeof *server);
     if (!server) return NULL;
     server->options = *options;
-    server->options.host = NULL;
+    server->options.host = server->options.certificate_pem = server->options.key_pem = NULL;
     server->epoll = server->wakeup = server->listener = -1;
     for (uint32_t index = 0; index < LINGERING_CAPACITY; index++) server->lingering[index].socket = -1;
     pthread_mutex_init(&server->mutex, NULL);
@@ -79,12 +83,15 @@ static void end_watch(struct heed_http_server *server) {
 
 /* Poll, not epoll: the library's epoll loop stalls when a multiple of 128 sockets is ready. */
 static struct MHD_Daemon *start_library(struct heed_http_server *server) {
-    return MHD_start_daemon(MHD_USE_POLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, heed_http_on_access,
-                            server, MHD_OPTION_LISTEN_SOCKET, server->listener, MHD_OPTION_CONNECTION_LIMIT,
+    const unsigned flags =
+        MHD_USE_POLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | (server->uses_tls ? MHD_USE_TLS : 0);
+    return MHD_start_daemon(flags, 0, NULL, NULL, heed_http_on_access, server, MHD_OPTION_LISTEN_SOCKET,
+                            server->listener, MHD_OPTION_CONNECTION_LIMIT,
                             (unsigned int)(server->options.max_connections + SURPLUS_CONNECTIONS),
                             MHD_OPTION_URI_LOG_CALLBACK, heed_http_on_target, server, MHD_OPTION_NOTIFY_COMPLETED,
                             heed_http_on_completed, server, MHD_OPTION_NOTIFY_CONNECTION, heed_http_on_connection,
-                            server, MHD_OPTION_END);
+                            server, server->uses_tls ? MHD_OPTION_HTTPS_CERT_CALLBACK : MHD_OPTION_END,
+                            heed_http_on_handshake, MHD_OPTION_HTTPS_PRIORITIES, TLS_PRIORITIES, MHD_OPTION_END);
 }
 
 heed_http_server *heed_http_start(const heed_http_options *options, char *reason, size_t reason_capacity) {
@@ -94,6 +101,15 @@ heed_http_server *heed_http_start(const heed_http_options *options, char *reason
     if (!server) {
         snprintf(reason, reason_capacity, "%s", strerror(ENOMEM));
         return NULL;
+    }
+    server->uses_tls = options->certificate_pem && options->key_pem;
+    if (server->uses_tls) {
+        server->certificate =
+            heed_http_read_certificate(options->certificate_pem, options->key_pem, reason, reason_capacity);
+        if (!server->certificate) {
+            release_server(server);
+            return NULL;
+        }
     }
     server->listener = heed_http_bind(options->host, options->port, reason, reason_capacity);
     if (server->listener < 0) {

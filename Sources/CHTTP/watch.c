@@ -105,7 +105,8 @@ static uint64_t enforce_deadlines(struct heed_http_server *server) {
         if (connection->deadline > now && connection->deadline < next) next = connection->deadline;
         if (connection->deadline == 0 || connection->deadline > now) continue;
         connection->deadline = 0;
-        if (connection->receiving) { /* The library has nothing to say before a request is complete, so we may. */
+        /* The library has nothing to say before a request is complete, so we may, but not past TLS. */
+        if (connection->receiving && !server->uses_tls) {
             char reply[1024];
             const size_t length = heed_http_refusal_bytes(&refusal_timeout, 0, reply, sizeof reply);
             send(connection->socket, reply, length, MSG_DONTWAIT | MSG_NOSIGNAL);

@@ -22,21 +22,24 @@ final class Edge: @unchecked Sendable {
         guard let port = UInt16(exactly: configuration.port) else {
             throw failure("a port is a number from 0 to 65535")
         }
-        let reasonCapacity = 256
-        var reason = [CChar](repeating: 0, count: reasonCapacity)
-        let server = configuration.host.withCString { host in
+        // Separately, so that what is wrong with a certificate is not taken for what is wrong with the address.
+        var reason = Reason()
+        if let certificate = configuration.certificate {
+            let isUsable = certificate.withPEM { heed_http_is_certificate($0, $1, &reason.text, Reason.capacity) }
+            guard isUsable else { throw .unusableCertificate(reason: reason.description) }
+        }
+        let server = configuration.withPointers { host, chain, key in
             var options = heed_http_options(
-                host: host, port: port, max_body_bytes: max(0, configuration.maxBodyBytes),
+                host: host, port: port, certificate_pem: chain, key_pem: key,
+                max_body_bytes: max(0, configuration.maxBodyBytes),
                 max_requests_in_flight: UInt32(clamping: configuration.maxRequestsInFlight),
                 max_connections: UInt32(clamping: min(configuration.maxConnections, 1 << 20)),
                 header_timeout_ms: milliseconds(configuration.headerTimeout),
                 request_timeout_ms: milliseconds(configuration.requestTimeout),
                 idle_timeout_ms: milliseconds(configuration.idleTimeout))
-            return heed_http_start(&options, &reason, reasonCapacity)
+            return heed_http_start(&options, &reason.text, Reason.capacity)
         }
-        guard let server else {
-            throw failure(String(decoding: reason.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self))
-        }
+        guard let server else { throw failure(reason.description) }
         self.server = server
         maxStreamBufferBytes = max(0, configuration.maxStreamBufferBytes)
     }
@@ -46,6 +49,14 @@ final class Edge: @unchecked Sendable {
     var port: Int { Int(heed_http_port(server)) }
     var connections: Int { heed_http_connections(server) }
     var requestsInFlight: Int { heed_http_in_flight(server) }
+
+    func replaceCertificate(by certificate: Certificate) throws(ServerError) {
+        var reason = Reason()
+        let isReplaced = certificate.withPEM {
+            heed_http_set_certificate(server, $0, $1, &reason.text, Reason.capacity)
+        }
+        guard isReplaced else { throw .unusableCertificate(reason: reason.description) }
+    }
 
     func drain() { heed_http_drain(server) }
     func abort() { heed_http_abort(server) }
@@ -119,6 +130,38 @@ private struct EdgeSink: BodySink {
 
     func write(_ part: borrowing OutputBuffer) -> Bool { edge.write(part, to: id) }
     func end(_ part: consuming OutputBuffer) -> Bool { edge.end(id, with: part) }
+}
+
+/// Where the C side writes why it fails.
+private struct Reason: CustomStringConvertible {
+    static let capacity = 256
+    var text = [CChar](repeating: 0, count: capacity)
+    var description: String { String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self) }
+}
+
+extension Certificate {
+    /// Certificate and key as the C side takes them.
+    fileprivate func withPEM<Result>(_ body: (UnsafePointer<CChar>?, UnsafePointer<CChar>?) -> Result) -> Result {
+        let (chain, key) = (Self.text(chain), Self.text(key))
+        return chain.withUnsafeBufferPointer { chain in
+            key.withUnsafeBufferPointer { key in body(chain.baseAddress, key.baseAddress) }
+        }
+    }
+
+    /// Ended by a zero, as C wants it.
+    private static func text(_ bytes: [UInt8]) -> [CChar] { bytes.map { CChar(bitPattern: $0) } + [0] }
+}
+
+extension ServerConfiguration {
+    /// Host, certificate and key; the latter two are nil without TLS.
+    fileprivate func withPointers<Result>(
+        _ body: (UnsafePointer<CChar>, UnsafePointer<CChar>?, UnsafePointer<CChar>?) -> Result
+    ) -> Result {
+        host.withCString { host in
+            guard let certificate else { return body(host, nil, nil) }
+            return certificate.withPEM { body(host, $0, $1) }
+        }
+    }
 }
 
 extension Request {

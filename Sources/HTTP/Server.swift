@@ -4,6 +4,8 @@ package struct ServerConfiguration: Sendable {
     package var host = "127.0.0.1"
     /// 0 picks a free port.
     package var port = 8080
+    /// nil: plain HTTP.
+    package var certificate: Certificate?
     /// A larger body is a 413.
     package var maxBodyBytes = 8 << 20
     /// Requests that are being worked on; above it, 429 with `Retry-After` at once. Requests without a body may use an
@@ -23,9 +25,24 @@ package struct ServerConfiguration: Sendable {
     package init() {}
 }
 
+/// A server's certificate and its key, for TLS.
+package struct Certificate: Sendable {
+    /// The certificate and its chain in PEM, the server's own first.
+    let chain: [UInt8]
+    /// In PEM, without a password.
+    let key: [UInt8]
+
+    package init(chain: [UInt8], key: [UInt8]) {
+        self.chain = chain
+        self.key = key
+    }
+}
+
 package enum ServerError: Error, Equatable {
     /// The address cannot be bound: in use, not ours, or not permitted.
     case cannotListen(host: String, port: Int, reason: String)
+    /// Not PEM, or not a pair.
+    case unusableCertificate(reason: String)
 }
 
 /// The HTTP server: pulls complete requests from the C side, runs the router for each in a task, hands the reply back.
@@ -45,6 +62,11 @@ package final class Server: Sendable {
 
     /// The port that is bound.
     package var port: Int { edge.port }
+    /// Takes another certificate for connections to come; open ones go on with theirs. Only for a server that was started with one.
+    package func replaceCertificate(by certificate: Certificate) throws(ServerError) {
+        try edge.replaceCertificate(by: certificate)
+    }
+
     /// Open connections.
     package var connections: Int { edge.connections }
     /// Requests that arrived and whose reply has not left completely.

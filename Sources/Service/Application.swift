@@ -42,16 +42,61 @@ package final class Application: Sendable {
 
     /// Opens the port. Until `load` is done, all but the liveness route answer 503.
     package func listen() throws(StartupError) -> Server {
+        var settings = configuration.server
+        let keys: Int?
         do {
-            let server = try Server(configuration: configuration.server, router: router)
+            keys = try context.access.load()
+            settings.certificate = try certificate()
+        } catch {
+            throw .configuration(error)
+        }
+        if keys == nil, !settings.isLocal {
+            logger.notice("without api_keys_file, anybody who reaches \(settings.host) may use this server")
+        }
+        do {
+            let server = try Server(configuration: settings, router: router)
             context.metrics.observe(server)
             return server
         } catch {
             switch error {
             case .cannotListen(let host, let port, let reason):
                 throw .cannotListen(host: host, port: port, reason: reason)
+            case .unusableCertificate(let reason): throw .configuration(unusableCertificate(reason))
             }
         }
+    }
+
+    /// Reads API keys and the certificate again. What is unusable changes nothing, and is told in the log.
+    package func reload(_ server: Server) {
+        do {
+            if let keys = try context.access.load() { logger.info("API keys read again: \(keys)") }
+            if let certificate = try certificate() {
+                do {
+                    try server.replaceCertificate(by: certificate)
+                    logger.info("certificate read again")
+                } catch ServerError.unusableCertificate(let reason) {
+                    throw unusableCertificate(reason)
+                }
+            }
+        } catch {
+            logger.error("still the keys and the certificate from before: \(error)")
+        }
+    }
+
+    /// nil: no TLS.
+    private func certificate() throws(ConfigurationError) -> Certificate? {
+        let access = configuration.access
+        guard access.usesTLS else { return nil }
+        return Certificate(
+            chain: try SecretFile.read(access.tlsCertificate, setting: "tls_certificate"),
+            key: try SecretFile.read(access.tlsKey, setting: "tls_key"))
+    }
+
+    private func unusableCertificate(_ reason: String) -> ConfigurationError {
+        let access = configuration.access
+        return .invalid(
+            setting: "tls_certificate", source: "\(access.tlsCertificate) with tls_key \(access.tlsKey)",
+            message: reason)
     }
 
     /// No longer ready; what has been accepted is still answered.
@@ -71,4 +116,9 @@ package final class Application: Sendable {
         await context.engine.stop()
         logger.info("stopped")
     }
+}
+
+extension ServerConfiguration {
+    /// Only this machine reaches it.
+    fileprivate var isLocal: Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }
 }

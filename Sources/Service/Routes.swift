@@ -47,7 +47,18 @@ extension Router {
         let observer = RequestObserver(metrics: context.metrics)
         let compression = ReplyCompression(
             level: context.configuration.gzipLevel, minimumBytes: context.configuration.gzipMinBytes)
-        self.init(routes: routes(context), compression: compression, interceptor: observer.callAsFunction) { failure in
+        let crossOrigin = CrossOrigin(origins: context.configuration.access.corsOrigins)
+        let interceptor: Interceptor = { request, pattern, next in
+            var response = await observer(request, pattern: pattern) { request in
+                if let error = context.access.refusal(of: request, pattern: pattern) {
+                    return refusal(of: request, error)
+                }
+                return await next(request)
+            }
+            crossOrigin.add(to: &response, for: request)
+            return response
+        }
+        self.init(routes: routes(context), compression: compression, interceptor: interceptor) { failure in
             switch failure {
             case .notFound(let path): ErrorReply(.routeNotFound(path: path)).response()
             case .methodNotAllowed(let method, let allowed):

@@ -12,11 +12,13 @@ final class ServiceContext: Sendable {
     let configuration: Configuration
     let engine: Engine
     let metrics: ServiceMetrics
+    let access: AccessControl
     private let state = Mutex(State())
 
     init(configuration: Configuration) {
         self.configuration = configuration
         metrics = ServiceMetrics()
+        access = AccessControl(configuration.access)
         engine = Engine(limits: configuration.engine, metrics: EngineMetrics(factory: metrics.registry))
         metrics.observe(engine)
         metrics.observe("heed_ready") { [weak self] in self?.unreadiness == nil ? 1 : 0 }

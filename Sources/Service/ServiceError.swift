@@ -36,6 +36,8 @@ enum ServiceError: Error, Equatable {
     /// The server ends before a reply that has begun.
     case stopping
     case clientGone
+    case missingAPIKey
+    case invalidAPIKey
     case deadlineExceeded(seconds: Double)
     /// A defect of ours, never the client's doing.
     case internalDefect(message: String)
@@ -56,7 +58,7 @@ struct ErrorReply {
     /// What the client can do about it: mend the request, come back later, or tell us.
     enum Kind: String {
         case invalidRequest = "invalid_request"
-        case overloaded, unavailable, timeout
+        case overloaded, unavailable, timeout, unauthorized
         case internalError = "internal_error"
     }
 
@@ -156,6 +158,14 @@ struct ErrorReply {
             self.init(503, .unavailable, "stopping", nil, "The server stopped before the reply was complete.")
         case .clientGone:
             self.init(503, .unavailable, "cancelled", nil, "The request was given up because its client had gone.")
+        case .missingAPIKey:
+            self.init(
+                401, .unauthorized, "missing_api_key", nil, "An API key is needed: send Authorization: Bearer KEY.")
+            headers = [("WWW-Authenticate", #"Bearer realm="heed""#)]
+        case .invalidAPIKey:
+            self.init(
+                401, .unauthorized, "invalid_api_key", nil, "The API key is not one of those that are known here.")
+            headers = [("WWW-Authenticate", #"Bearer realm="heed", error="invalid_token""#)]
         case .deadlineExceeded(let seconds):
             self.init(504, .timeout, "deadline_exceeded", nil, "The request was not finished after \(seconds) seconds.")
         case .internalDefect(let message):

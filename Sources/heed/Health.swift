@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import HTTP
 
 struct Health: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -21,19 +22,22 @@ struct Health: ParsableCommand {
 
 /// Where a server listens.
 struct HTTPAddress: Equatable {
+    var usesTLS = false
     var host: String
     var port: String
 
-    /// `http://HOST[:PORT]`; a path is ignored.
+    /// `http://HOST[:PORT]` or `https://HOST[:PORT]`; a path is ignored.
     init(url: String) throws {
-        let scheme = "http://"
-        guard url.hasPrefix(scheme) else { throw ValidationError("--url must begin with http://, not \"\(url)\"") }
+        guard let scheme = ["http://", "https://"].first(where: url.hasPrefix) else {
+            throw ValidationError("--url must begin with http:// or https://, not \"\(url)\"")
+        }
+        usesTLS = scheme == "https://"
         let authority = url.dropFirst(scheme.count).prefix { $0 != "/" }
         let portStart = authority.lastIndex(of: ":").flatMap {
             authority[$0...].utf8.contains(UInt8(ascii: "]")) ? nil : $0
         }
         host = authority[..<(portStart ?? authority.endIndex)].filter { $0 != "[" && $0 != "]" }
-        port = portStart.map { String(authority[authority.index(after: $0)...]) } ?? "80"
+        port = portStart.map { String(authority[authority.index(after: $0)...]) } ?? (usesTLS ? "443" : "80")
         guard !host.isEmpty, UInt16(port) != nil else {
             throw ValidationError("--url \"\(url)\" has no host or no valid port")
         }
@@ -45,6 +49,7 @@ struct HTTPAddress: Equatable {
         // A server that listens on every address is reached on this machine's own.
         host = ["0.0.0.0", "::", ""].contains(configured) ? "127.0.0.1" : configured
         port = environment["HEED_PORT"] ?? "8080"
+        usesTLS = !(environment["HEED_TLS_CERTIFICATE"] ?? "").isEmpty
     }
 
     /// The status of a GET request.
@@ -52,20 +57,35 @@ struct HTTPAddress: Equatable {
         let connection = try connect(timeout: timeout)
         defer { close(connection) }
         let request = "GET \(path) HTTP/1.1\r\nHost: \(Console.urlHost(host)):\(port)\r\nConnection: close\r\n\r\n"
-        Console.write(request, to: connection)
         var reply: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 256)
+        let receive = try exchange(request, over: connection)
         // "HTTP/1.1 200" is all that matters.
         while reply.count < 12 {
-            let count = read(connection, &buffer, buffer.count)
-            guard count > 0 else { throw Failure(message: "no answer from \(host):\(port)") }
-            reply += buffer[..<count]
+            let bytes = receive()
+            guard !bytes.isEmpty else { throw Failure(message: "no answer from \(host):\(port)") }
+            reply += bytes
         }
         let words = String(decoding: reply, as: UTF8.self).split(separator: " ")
         guard words.count > 1, words[0].hasPrefix("HTTP/"), let status = Int(words[1].prefix(3)) else {
             throw Failure(message: "\(host):\(port) does not speak HTTP")
         }
         return status
+    }
+
+    /// Sends the request and returns what waits for bytes of the reply.
+    private func exchange(_ request: String, over connection: Int32) throws -> () -> [UInt8] {
+        if usesTLS {
+            // Whose certificate it is does not matter: nothing is told, and little believed.
+            guard let client = TLSClient(socket: connection), client.send(Array(request.utf8)) else {
+                throw Failure(message: "\(host):\(port) does not speak TLS")
+            }
+            return { client.receive() }
+        }
+        Console.write(request, to: connection)
+        return {
+            var buffer = [UInt8](repeating: 0, count: 256)
+            return Array(buffer.prefix(max(read(connection, &buffer, buffer.count), 0)))
+        }
     }
 
     private func connect(timeout: Int) throws -> Int32 {

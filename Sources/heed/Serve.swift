@@ -18,8 +18,10 @@ struct Serve: ParsableCommand {
         // The port opens first, so that liveness can be seen while a large model loads.
         let server = try application.listen()
         try application.load()
-        Console.say("listening on http://\(Console.urlHost(configuration.server.host)):\(server.port)")
+        let scheme = configuration.access.usesTLS ? "https" : "http"
+        Console.say("listening on \(scheme)://\(Console.urlHost(configuration.server.host)):\(server.port)")
 
+        if configuration.access.hasReloadableFiles { termination.onHangUp { application.reload(server) } }
         termination.wait()
         try blocking { await application.shutDown(server) }
     }

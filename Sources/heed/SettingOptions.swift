@@ -29,6 +29,12 @@ struct SettingOptions: ParsableArguments {
     @Option(help: .setting("drain_delay", valueName: "seconds")) var drainDelay: Double?
     @Option(help: .setting("drain_timeout", valueName: "seconds")) var drainTimeout: Double?
 
+    @Option(help: .setting("api_keys_file", valueName: "file")) var apiKeysFile: String?
+    @Option(help: .setting("metrics_access", valueName: "keys|open")) var metricsAccess: String?
+    @Option(help: .setting("cors_origins", valueName: "origin")) var corsOrigins: [String] = []
+    @Option(help: .setting("tls_certificate", valueName: "file")) var tlsCertificate: String?
+    @Option(help: .setting("tls_key", valueName: "file")) var tlsKey: String?
+
     @Option(help: ArgumentHelp("JSON file with settings; flags and HEED_* variables come first.", valueName: "file"))
     var config: String?
 
@@ -60,6 +66,11 @@ struct SettingOptions: ParsableArguments {
             ("request_deadline", requestDeadline.map(SettingValue.seconds)),
             ("drain_delay", drainDelay.map(SettingValue.seconds)),
             ("drain_timeout", drainTimeout.map(SettingValue.seconds)),
+            ("api_keys_file", apiKeysFile.map(SettingValue.text)),
+            ("metrics_access", metricsAccess.map(SettingValue.text)),
+            ("cors_origins", corsOrigins.isEmpty ? nil : .list(corsOrigins)),
+            ("tls_certificate", tlsCertificate.map(SettingValue.text)),
+            ("tls_key", tlsKey.map(SettingValue.text)),
         ]
     }
 

@@ -2,7 +2,7 @@ import Dispatch
 import Glibc
 import Synchronization
 
-/// SIGTERM and SIGINT: the first one ends `wait`, the second one ends the process at once.
+/// SIGTERM and SIGINT: the first one ends `wait`, the second one ends the process at once. SIGHUP asks to read files again.
 ///
 /// The signals are blocked everywhere and taken by one thread of their own, which needs no signal handler and so none of its
 /// restrictions. Make it on the main thread, before other threads exist: they inherit the mask.
@@ -10,6 +10,7 @@ final class Termination: Sendable {
     private let requested = DispatchSemaphore(value: 0)
     /// Until someone waits there is nothing to finish: a signal ends the process.
     private let isAwaited = Mutex(false)
+    private let reload = Mutex<(@Sendable () -> Void)?>(nil)
 
     init() {
         // A peer that has gone is an error of write, not a reason to die.
@@ -24,6 +25,9 @@ final class Termination: Sendable {
         pthread_detach(thread)
     }
 
+    /// - action: what SIGHUP does, on the thread of the signals. Without it SIGHUP asks to end, as when a terminal is closed.
+    func onHangUp(_ action: @escaping @Sendable () -> Void) { reload.withLock { $0 = action } }
+
     /// Returns when the process has been asked to end.
     func wait() {
         isAwaited.withLock { $0 = true }
@@ -35,6 +39,7 @@ final class Termination: Sendable {
         sigemptyset(&signals)
         sigaddset(&signals, SIGTERM)
         sigaddset(&signals, SIGINT)
+        sigaddset(&signals, SIGHUP)
         return signals
     }
 
@@ -42,12 +47,21 @@ final class Termination: Sendable {
         context in
         guard let context else { return nil }
         let termination = Unmanaged<Termination>.fromOpaque(context).takeUnretainedValue()
-        var signals = Termination.signals
-        var received: Int32 = 0
-        sigwait(&signals, &received)
+        termination.awaitRequest()
         guard termination.isAwaited.withLock({ $0 }) else { _exit(0) }
         termination.requested.signal()
-        sigwait(&signals, &received)
-        _exit(128 + received)
+        _exit(128 + termination.awaitRequest())
+    }
+
+    /// The next signal that asks to end. Those that ask to read files again are obeyed meanwhile.
+    @discardableResult
+    private func awaitRequest() -> Int32 {
+        var signals = Self.signals
+        var received: Int32 = 0
+        while true {
+            sigwait(&signals, &received)
+            guard received == SIGHUP, let reload = reload.withLock({ $0 }) else { return received }
+            reload()
+        }
     }
 }

@@ -24,10 +24,13 @@ package enum ClientError: Error {
 /// see `onThread`.
 package final class Client {
     private var descriptor: Int32
+    package var socket: Int32 { descriptor }
+    /// Where bytes come from when not from the socket itself; none: the end.
+    package var receive: (() -> [UInt8])?
     private var received: [UInt8] = []
 
     package init(port: Int, patience seconds: Int = 300) throws {
-        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        descriptor = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         var wait = timeval(tv_sec: seconds, tv_usec: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &wait, socklen_t(MemoryLayout<timeval>.size))
         setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &wait, socklen_t(MemoryLayout<timeval>.size))
@@ -165,6 +168,13 @@ package final class Client {
     }
 
     private func readMore() throws {
+        if let receive {
+            errno = 0
+            let bytes = receive()
+            guard !bytes.isEmpty else { throw failure }
+            received += bytes
+            return
+        }
         var buffer = [UInt8](repeating: 0, count: 64 << 10)
         errno = 0
         let count = recv(descriptor, &buffer, buffer.count, 0)

@@ -19,13 +19,15 @@ typedef struct heed_http_options {
     /* Name or numeric address to listen on; "::" takes IPv4 as well. Port 0 lets the system choose. */
     const char *host;
     uint16_t port;
+    /* The server's certificate with its chain, and its key, both in PEM; both NULL: no TLS. */
+    const char *certificate_pem, *key_pem;
     /* A larger body is answered with 413. */
     size_t max_body_bytes;
     /* Requests accepted and not yet answered; 1...32768. Above it, 429 at once. A request without a body may use an
        eighth more (at least one), so that health checks are answered under overload. */
     uint32_t max_requests_in_flight;
-    /* A connection above it has two seconds to ask for something. A request without a body is answered, another one gets
-       503, and then the connection is closed. */
+    /* A connection above it has two seconds to ask for something. A request without a body is answered, another one
+       gets 503, and then the connection is closed. */
     uint32_t max_connections;
     /* For a new connection to send its request line, and for the headers after a request line to arrive. */
     uint64_t header_timeout_ms;
@@ -69,6 +71,14 @@ typedef struct heed_http_event {
 /* Binds, listens and serves. Returns NULL after writing why into `reason` (NUL-terminated, cut to `reason_capacity`).
    Raises the process's soft limit of open files when `max_connections` needs it. */
 heed_http_server *heed_http_start(const heed_http_options *options, char *reason, size_t reason_capacity);
+
+/* Whether this is a certificate with its key, in PEM. False after writing why not into `reason`. */
+bool heed_http_is_certificate(const char *certificate_pem, const char *key_pem, char *reason, size_t reason_capacity);
+
+/* Takes another certificate for the handshakes to come; connections that are open go on with theirs. Only for a server
+   that was started with one. False after writing why into `reason`: then nothing has changed. */
+bool heed_http_set_certificate(heed_http_server *server, const char *certificate_pem, const char *key_pem, char *reason,
+                               size_t reason_capacity);
 
 /* The port that is bound. */
 uint16_t heed_http_port(const heed_http_server *server);
@@ -127,5 +137,26 @@ void heed_http_stop(heed_http_server *server);
 
 /* Frees the server, which must be stopped. Nobody may be inside, or call, any other function. */
 void heed_http_free(heed_http_server *server);
+
+/*
+ * A client of TLS that trusts whoever answers: to ask a server of one's own whether it works. One thread at a time.
+ */
+
+typedef struct heed_tls_client heed_tls_client;
+
+/* Shakes hands over a connected, blocking socket, which stays the caller's. NULL when that fails. */
+heed_tls_client *heed_tls_connect(int socket);
+
+/* Sends all of it, or returns false. */
+bool heed_tls_send(heed_tls_client *client, const void *bytes, size_t length);
+
+/* Waits for bytes and returns how many it wrote to `buffer`; 0 at the end, and on failure. */
+size_t heed_tls_receive(heed_tls_client *client, void *buffer, size_t capacity);
+
+/* The server's certificate in DER, valid as long as the client. */
+const uint8_t *heed_tls_peer(heed_tls_client *client, size_t *length);
+
+/* Says goodbye and frees the client. */
+void heed_tls_disconnect(heed_tls_client *client);
 
 #endif

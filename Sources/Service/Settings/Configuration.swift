@@ -6,6 +6,7 @@ package import Tensors
 package struct Configuration: Sendable {
     package var server = ServerConfiguration()
     package var engine = EngineLimits()
+    package var access = AccessSettings()
     /// Without the embedded model, which is served beside them.
     package var models: [ModelSource] = []
     /// How the weights of linear layers are held.
@@ -32,7 +33,9 @@ package struct Configuration: Sendable {
 
 extension Configuration {
     /// One row per setting.
-    package static let settings: [Setting] = [
+    package static let settings: [Setting] = settingsOfWork + AccessSettings.settings
+
+    private static let settingsOfWork: [Setting] = [
         Setting(name: "host", kind: .text, help: "Address to listen on.") { value, configuration in
             guard case .text(let host) = value, !host.isEmpty else { return "must be an address or a host name" }
             configuration.server.host = host

@@ -28,7 +28,16 @@ package struct ConfigurationLoader: Sendable {
                 break
             }
         }
+        try Self.check(configuration)
         return configuration
+    }
+
+    /// What no setting shows by itself.
+    private static func check(_ configuration: Service.Configuration) throws(ConfigurationError) {
+        let access = configuration.access
+        guard access.tlsCertificate.isEmpty != access.tlsKey.isEmpty else { return }
+        let (missing, other) = access.tlsKey.isEmpty ? ("tls_key", "tls_certificate") : ("tls_certificate", "tls_key")
+        throw .invalid(setting: missing, source: "not set", message: "must be set together with \(other)")
     }
 
     /// Variables that begin with HEED_ but set nothing: most likely a slip of the pen. For the log.

@@ -45,6 +45,16 @@ extension Setting {
         }
     }
 
+    static func text(
+        _ name: String, _ place: any WritableKeyPath<Configuration, String> & Sendable, _ help: String
+    ) -> Setting {
+        Setting(name: name, kind: .text, help: help) { value, configuration in
+            guard case .text(let text) = value else { return "must be a string" }
+            configuration[keyPath: place] = text
+            return nil
+        }
+    }
+
     static func seconds(
         _ name: String, _ range: ClosedRange<Double>, _ place: any WritableKeyPath<Configuration, Double> & Sendable,
         _ help: String

@@ -2,6 +2,7 @@
 package enum StartupError: Error, Equatable {
     case model(name: String, directory: String, reason: String)
     case noModels
+    case configuration(ConfigurationError)
     case cannotListen(host: String, port: Int, reason: String)
 }
 
@@ -10,6 +11,7 @@ extension StartupError: CustomStringConvertible {
         switch self {
         case .model(let name, let directory, let reason):
             "model \"\(name)\" cannot be loaded from \(directory): \(reason)"
+        case .configuration(let error): error.description
         case .noModels: "there is no model to serve: name one with --model NAME=DIRECTORY"
         case .cannotListen(let host, let port, let reason): "cannot listen on \(host):\(port): \(reason)"
         }

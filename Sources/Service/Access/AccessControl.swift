@@ -1,0 +1,49 @@
+import HTTP
+import Synchronization
+
+/// Lets requests in, or not.
+final class AccessControl: Sendable {
+    private let settings: AccessSettings
+    /// nil: nobody needs a key.
+    private let keys = Mutex<APIKeys?>(nil)
+
+    init(_ settings: AccessSettings) { self.settings = settings }
+
+    /// Reads the file of keys, if one is set. When it is unusable, the keys stay as they are.
+    /// - Returns: how many keys there are; nil when nobody needs one.
+    @discardableResult
+    func load() throws(ConfigurationError) -> Int? {
+        let path = settings.apiKeysFile
+        guard !path.isEmpty else { return nil }
+        let read = try APIKeys(parsing: try SecretFile.read(path, setting: "api_keys_file"), path: path)
+        keys.withLock { $0 = read }
+        return read.count
+    }
+
+    /// Why the request is not let in; nil: it is.
+    /// - pattern: of its route.
+    func refusal(of request: Request, pattern: String?) -> ServiceError? {
+        guard let keys = keys.withLock({ $0 }), !isOpen(pattern), request.method != .options else { return nil }
+        guard let token = request.header("authorization").flatMap(Self.bearerToken) else { return .missingAPIKey }
+        return keys.contain(token) ? nil : .invalidAPIKey
+    }
+
+    /// Health is for balancers, which have no key, and says nothing that is worth one.
+    private func isOpen(_ pattern: String?) -> Bool {
+        switch pattern {
+        case "/health", "/health/live", "/health/ready": true
+        case "/metrics": settings.metricsAreOpen
+        default: false
+        }
+    }
+
+    /// `Bearer TOKEN` (RFC 6750, 2.1); the scheme in any case (RFC 9110, 11.1).
+    private static func bearerToken(_ header: String) -> ArraySlice<UInt8>? {
+        let bytes = Array(header.utf8)
+        let scheme = Array("bearer ".utf8)
+        guard bytes.count > scheme.count,
+            zip(bytes, scheme).allSatisfy({ $0 == $1 || ($0 | 0x20 == $1 && $1 != 0x20) })
+        else { return nil }
+        return bytes[scheme.count...].drop { $0 == 0x20 }
+    }
+}
