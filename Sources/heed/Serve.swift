@@ -7,10 +7,10 @@ struct Serve: ParsableCommand {
     @OptionGroup var settings: SettingOptions
 
     func run() throws {
-        // Before any other thread exists, so that all inherit the mask.
-        let termination = Termination()
         let loader = settings.loader(environment: Environment.variables)
         let configuration = try loader.load()
+        // Before any other thread exists, so that all inherit the mask.
+        let termination = Termination(catchesHangUp: configuration.access.hasReloadableFiles)
         for variable in loader.unknownEnvironmentVariables {
             Console.complain("the environment variable \(variable) is none of heed's settings; it has no effect")
         }
@@ -21,7 +21,7 @@ struct Serve: ParsableCommand {
         let scheme = configuration.access.usesTLS ? "https" : "http"
         Console.say("listening on \(scheme)://\(Console.urlHost(configuration.server.host)):\(server.port)")
 
-        if configuration.access.hasReloadableFiles { termination.onHangUp { application.reload(server) } }
+        termination.onHangUp { application.reload(server) }
         termination.wait()
         try blocking { await application.shutDown(server) }
     }

@@ -2,7 +2,8 @@ import Dispatch
 import Glibc
 import Synchronization
 
-/// SIGTERM and SIGINT: the first one ends `wait`, the second one ends the process at once. SIGHUP asks to read files again.
+/// SIGTERM and SIGINT: the first one ends `wait`, the second one ends the process at once. SIGHUP, if it is caught, asks to read
+/// files again; otherwise it does what the system does with it, as when a terminal is closed.
 ///
 /// The signals are blocked everywhere and taken by one thread of their own, which needs no signal handler and so none of its
 /// restrictions. Make it on the main thread, before other threads exist: they inherit the mask.
@@ -11,11 +12,13 @@ final class Termination: Sendable {
     /// Until someone waits there is nothing to finish: a signal ends the process.
     private let isAwaited = Mutex(false)
     private let reload = Mutex<(@Sendable () -> Void)?>(nil)
+    private let catchesHangUp: Bool
 
-    init() {
+    init(catchesHangUp: Bool) {
+        self.catchesHangUp = catchesHangUp
         // A peer that has gone is an error of write, not a reason to die.
         signal(SIGPIPE, SIG_IGN)
-        var signals = Self.signals
+        var signals = self.signals
         pthread_sigmask(SIG_BLOCK, &signals, nil)
         var thread = pthread_t()
         // The thread keeps this object for the rest of the process.
@@ -25,7 +28,7 @@ final class Termination: Sendable {
         pthread_detach(thread)
     }
 
-    /// - action: what SIGHUP does, on the thread of the signals. Without it SIGHUP asks to end, as when a terminal is closed.
+    /// - action: what SIGHUP does, on the thread of the signals.
     func onHangUp(_ action: @escaping @Sendable () -> Void) { reload.withLock { $0 = action } }
 
     /// Returns when the process has been asked to end.
@@ -34,12 +37,12 @@ final class Termination: Sendable {
         requested.wait()
     }
 
-    private static var signals: sigset_t {
+    private var signals: sigset_t {
         var signals = sigset_t()
         sigemptyset(&signals)
         sigaddset(&signals, SIGTERM)
         sigaddset(&signals, SIGINT)
-        sigaddset(&signals, SIGHUP)
+        if catchesHangUp { sigaddset(&signals, SIGHUP) }
         return signals
     }
 
@@ -56,12 +59,12 @@ final class Termination: Sendable {
     /// The next signal that asks to end. Those that ask to read files again are obeyed meanwhile.
     @discardableResult
     private func awaitRequest() -> Int32 {
-        var signals = Self.signals
+        var signals = self.signals
         var received: Int32 = 0
         while true {
             sigwait(&signals, &received)
-            guard received == SIGHUP, let reload = reload.withLock({ $0 }) else { return received }
-            reload()
+            guard received == SIGHUP else { return received }
+            reload.withLock { $0 }?()
         }
     }
 }

@@ -7,9 +7,11 @@ work=$(mktemp -d)
 passed=0
 server=
 impatient=
+guarded=
 
 finish() {
     [ -z "$server" ] || kill "$server" 2>/dev/null || true
+    [ -z "$guarded" ] || kill "$guarded" 2>/dev/null || true
     [ -z "$impatient" ] || kill -KILL "$impatient" 2>/dev/null || true
     rm -rf "$work"
 }
@@ -122,6 +124,45 @@ if "$heed" inspect --json "$work" >"$work/inspection"; then fail "heed inspect o
 jq -e '.problems | length == 2' "$work/inspection" >/dev/null || fail "heed inspect --json"
 "$heed" --version | grep -q '[0-9]' || fail "heed --version"
 passed=$((passed + 8))
+
+# Keys and TLS, both replaced without a restart.
+certificates=$(cd "$(dirname "$0")/../Fixtures/tls" && pwd)
+cp "$certificates/first.pem" "$work/certificate"
+cp "$certificates/first.key" "$work/key"
+echo "old-key-0123456789" >"$work/keys"
+"$heed" serve --port 0 --api-keys-file "$work/keys" --tls-certificate "$work/certificate" --tls-key "$work/key" \
+    >"$work/out3" 2>"$work/log3" &
+guarded=$!
+for _ in $(seq 100); do
+    grep -q '^listening on ' "$work/out3" && break
+    sleep 0.05
+done
+guarded_url=$(sed -n 's/^listening on //p' "$work/out3")
+port=${guarded_url##*:}
+trusting() { printf '%s\n' --cacert "$certificates/$1.pem" --connect-to "$1.test:$port:127.0.0.1:$port"; }
+mapfile -t first < <(trusting first)
+mapfile -t second < <(trusting second)
+expect "a key is needed" 401 '.error.code == "missing_api_key"' "${first[@]}" "https://first.test:$port/models"
+expect "a key is enough" 200 '.models | length > 0' "${first[@]}" -H "Authorization: Bearer old-key-0123456789" \
+    "https://first.test:$port/models"
+expect "health needs none" 200 '.status == "ok"' "${first[@]}" "https://first.test:$port/health"
+"$heed" health --url "$guarded_url" >/dev/null || fail "heed health over TLS"
+cp "$certificates/second.pem" "$work/certificate"
+cp "$certificates/second.key" "$work/key"
+echo "new-key-0123456789" >"$work/keys"
+kill -HUP "$guarded"
+for _ in $(seq 100); do
+    curl -s -o /dev/null "${second[@]}" "https://second.test:$port/health" && break
+    sleep 0.05
+done
+expect "the new key" 200 '.models | length > 0' "${second[@]}" -H "Authorization: Bearer new-key-0123456789" \
+    "https://second.test:$port/models"
+expect "not the old key" 401 '.error.code == "invalid_api_key"' "${second[@]}" \
+    -H "Authorization: Bearer old-key-0123456789" "https://second.test:$port/models"
+kill -TERM "$guarded"
+if wait "$guarded"; then guarded=; else fail "exit status $? after SIGTERM, with TLS"; fi
+if grep -q 'key-0123456789' "$work/log3"; then fail "a key is in the log"; fi
+passed=$((passed + 3))
 
 # A second signal does not wait for the first one's drain.
 "$heed" serve --port 0 --drain-delay 60 >"$work/out2" 2>"$work/log2" &
