@@ -84,7 +84,8 @@ struct HTTPAddress: Equatable {
         Console.write(request, to: connection)
         return {
             var buffer = [UInt8](repeating: 0, count: 256)
-            return Array(buffer.prefix(max(read(connection, &buffer, buffer.count), 0)))
+            let count = read(connection, &buffer, buffer.count)
+            return Array(buffer.prefix(max(count, 0)))
         }
     }
 
