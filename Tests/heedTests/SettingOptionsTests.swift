@@ -26,15 +26,16 @@ import Testing
 
 @Test(arguments: [
     ("http://127.0.0.1:8080", "127.0.0.1", "8080"), ("http://localhost/health", "localhost", "80"),
-    ("http://[::1]:9000", "::1", "9000"),
+    ("http://[::1]:9000", "::1", "9000"), ("https://localhost", "localhost", "443"),
 ])
 func healthAddressIsReadFromAURL(url: String, host: String, port: String) throws {
     let address = try HTTPAddress(url: url)
     #expect(address.host == host)
     #expect(address.port == port)
+    #expect(address.usesTLS == url.hasPrefix("https"))
 }
 
-@Test(arguments: ["https://localhost", "localhost:80", "http://:80", "http://a:70000"])
+@Test(arguments: ["ftp://localhost", "localhost:80", "http://:80", "http://a:70000"])
 func malformedURLIsRefused(url: String) {
     #expect(throws: (any Error).self) { try HTTPAddress(url: url) }
 }
@@ -43,4 +44,6 @@ func malformedURLIsRefused(url: String) {
     let address = HTTPAddress(environment: ["HEED_HOST": "0.0.0.0", "HEED_PORT": "9999"])
     #expect(address.host == "127.0.0.1")
     #expect(address.port == "9999")
+    #expect(!address.usesTLS)
+    #expect(HTTPAddress(environment: ["HEED_TLS_CERTIFICATE": "/x.pem"]).usesTLS)
 }
