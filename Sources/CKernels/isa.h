@@ -49,6 +49,9 @@ struct heed_kernels {
     void (*convert_bfloat)(float *to, const void *from, size_t count);
     void (*round_to_half)(void *to, const float *from, size_t count);
     void (*round_to_byte)(uint8_t *to, const float *from, size_t count);
+    /// The nearest bfloat16, of two equally near the one with an even last bit. NaN stays NaN. to: 2-byte aligned.
+    void (*round_bfloat)(uint16_t *to, const float *from, size_t count);
+    bool (*all_finite)(const float *numbers, size_t count);
     /// One head of `count` rows that share their keys (but perhaps not their number of keys).
     /// scratch: `count` times `scratch_size`, at least the most keys rounded up to a multiple of 4.
     void (*attention)(float *to, const heed_attention_row *rows, size_t count, const heed_attention_form *form,

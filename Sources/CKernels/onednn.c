@@ -184,3 +184,29 @@ bool heed_onednn_multiply(heed_onednn *matrix, float *to, size_t to_stride, cons
     pthread_mutex_unlock(&matrix->lock);
     return executed;
 }
+
+bool heed_onednn_can_gather(const heed_onednn *matrix) {
+    return matrix->weights_form.format_kind == dnnl_blocked && matrix->weights_form.data_type == dnnl_f32;
+}
+
+/// Where a weight stands in the form that oneDNN chose: rows and columns are cut into blocks, those perhaps into
+/// smaller ones, and the innermost blocks are dense.
+static size_t place_of(const dnnl_memory_desc_t *form, size_t input, size_t output) {
+    const dnnl_blocking_desc_t *blocking = &form->format_desc.blocking;
+    size_t position[] = {input, output}, place = (size_t)form->offset0, stride = 1;
+    for (int block = blocking->inner_nblks - 1; block >= 0; block--) {
+        size_t size = (size_t)blocking->inner_blks[block], *along = &position[blocking->inner_idxs[block]];
+        place += *along % size * stride;
+        *along /= size;
+        stride *= size;
+    }
+    return place + position[0] * (size_t)blocking->strides[0] + position[1] * (size_t)blocking->strides[1];
+}
+
+void heed_onednn_gather(const heed_onednn *matrix, float *to, size_t output, float scale) {
+    void *weights = NULL;
+    if (!done(dnnl_memory_get_data_handle(matrix->weights, &weights))) return;
+    for (size_t input = 0; input < matrix->inputs; input++) {
+        to[input] = ((const float *)weights)[place_of(&matrix->weights_form, input, output)] * scale;
+    }
+}

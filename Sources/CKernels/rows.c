@@ -76,14 +76,6 @@ void heed_gate(float *to, const float *from, size_t rows, size_t size, enum heed
     heed_parallel(rows, rows * size * EXPONENTIAL_WORK, SIZE_MAX, gate_rows, &c);
 }
 
-void heed_convert_half(float *to, const void *from, size_t count) {
-    heed_kernels_active()->convert_half(to, from, count);
-}
-
-void heed_convert_bfloat(float *to, const void *from, size_t count) {
-    heed_kernels_active()->convert_bfloat(to, from, count);
-}
-
 void heed_round_to_half(void *to, const float *from, size_t count) {
     heed_kernels_active()->round_to_half(to, from, count);
 }

@@ -42,7 +42,7 @@ package struct Checkpoint: Sendable {
         of directory: ModelDirectory
     ) throws(CheckpointError) -> (files: [String], [String: CheckpointEntry]) {
         for format in CheckpointFormat.allCases {
-            if let file = try directory.file(format.fileName) {
+            if let file = try directory.file(format.fileName, mapped: true) {
                 return ([format.fileName], try format.read(file, label: directory.path(of: format.fileName)))
             }
             if let index = try ShardIndex(format.fileName + ".index.json", of: directory) {

@@ -8,6 +8,10 @@ package enum CheckpointError: Error, Equatable {
     case missingTensor(name: String)
     case wrongShape(name: String, expected: [Int], found: [Int])
     case unsupportedType(name: String, type: String)
+    /// Infinities or NaN are among the numbers.
+    case notFinite(name: String)
+    /// The file was shortened, or can no longer be read, since it was opened.
+    case unreadableTensor(name: String)
 }
 
 extension CheckpointError: CustomStringConvertible {
@@ -27,6 +31,10 @@ extension CheckpointError: CustomStringConvertible {
             "tensor \(name) has the shape \(found), but the model's configuration asks for \(expected)"
         case .unsupportedType(let name, let type):
             "tensor \(name) is stored as \(type); supported are \(StoredType.list)"
+        case .notFinite(let name):
+            "tensor \(name) has infinities or NaN among its numbers; the file is damaged, or the model was never sound"
+        case .unreadableTensor(let name):
+            "tensor \(name) cannot be read: its file was changed while it was being loaded, or cannot be read any more"
         }
     }
 }

@@ -34,7 +34,8 @@ package struct ModelDirectory: Sendable {
     }
 
     /// nil when there is no such file; an error when it cannot be read.
-    package func file(_ name: String) throws(CheckpointError) -> FileBytes? {
+    /// - mapped: of large files, whose bytes are wanted piece by piece
+    package func file(_ name: String, mapped: Bool = false) throws(CheckpointError) -> FileBytes? {
         guard isPlain(name) else {
             throw .unreadable(path: path(of: name), reason: "this is not a plain file name")
         }
@@ -42,13 +43,13 @@ package struct ModelDirectory: Sendable {
         case .path:
             let path = path(of: name)
             if access(path, F_OK) != 0, errno == ENOENT { return nil }
-            return try FileBytes(mapping: path)
+            return mapped ? try FileBytes(mapping: path) : try FileBytes(reading: path)
         case .embedded(let files): return files[name]
         }
     }
 
-    package func requiredFile(_ name: String) throws(CheckpointError) -> FileBytes {
-        guard let file = try file(name) else { throw .missingFile(name: name, directory: label) }
+    package func requiredFile(_ name: String, mapped: Bool = false) throws(CheckpointError) -> FileBytes {
+        guard let file = try file(name, mapped: mapped) else { throw .missingFile(name: name, directory: label) }
         return file
     }
 

@@ -33,7 +33,7 @@ struct ShardIndex {
         var entries: [String: CheckpointEntry] = [:]
         var shardOfEntry: [String: String] = [:]
         for shard in shards {
-            let file = try directory.requiredFile(shard)
+            let file = try directory.requiredFile(shard, mapped: true)
             for (name, entry) in try format.read(file, label: directory.path(of: shard)) {
                 if let other = shardOfEntry.updateValue(shard, forKey: name) {
                     throw .malformed(file: label, reason: "tensor \(name) is in two shards, \(other) and \(shard)")

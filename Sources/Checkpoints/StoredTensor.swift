@@ -1,3 +1,5 @@
+private import Glibc
+
 /// How a tensor's elements are stored, little-endian.
 package enum StoredType: String, Sendable, CaseIterable {
     case float32 = "F32", float16 = "F16", bfloat16 = "BF16"
@@ -55,23 +57,61 @@ package struct StoredTensor: Sendable {
 
     private var byteCount: Int { elementCount * type.byteCount }
 
-    /// The elements in row-major order: those of the file itself, or a copy when they stand otherwise there.
+    /// The elements in row-major order: those of the file where they are mapped, or a copy when they stand otherwise there.
     /// - body: its pointer is valid during the call only.
     package func withBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
         try file.withBytes { bytes in
             guard let strides else {
                 return try body(UnsafeRawBufferPointer(rebasing: bytes[byteOffset..<byteOffset + byteCount]))
             }
-            let copy = UnsafeMutableRawBufferPointer.allocate(
-                byteCount: byteCount, alignment: MemoryLayout<UInt64>.alignment)
-            defer { copy.deallocate() }
-            let elements = UnsafeRawBufferPointer(rebasing: bytes[byteOffset...])
+            return try rowMajorCopy(of: UnsafeRawBufferPointer(rebasing: bytes[byteOffset...]), strides).withBytes(body)
+        }
+    }
+
+    /// Where the elements can be read in row-major order: the file itself, or a copy when they stand otherwise there.
+    package func rowMajor() throws(CheckpointError) -> (bytes: FileBytes, byteOffset: Int) {
+        guard let strides else { return (file, byteOffset) }
+        // From the first element to the last.
+        let span = elementCount == 0 ? 0 : 1 + zip(shape, strides).reduce(0) { $0 + ($1.0 - 1) * $1.1 }
+        var isRead = true
+        let elements = FileBytes(byteCount: span * type.byteCount) { isRead = file.read(at: byteOffset, into: $0) }
+        guard isRead else { throw .unreadableTensor(name: name) }
+        return (elements.withBytes { rowMajorCopy(of: $0, strides) }, 0)
+    }
+
+    /// Whether both have the same elements in the same type, at the same place of a file perhaps.
+    package func hasContent(of other: StoredTensor) throws(CheckpointError) -> Bool {
+        guard type == other.type, shape == other.shape else { return false }
+        if file === other.file && byteOffset == other.byteOffset && strides == other.strides { return true }
+        let (bytes, start) = try rowMajor()
+        let (otherBytes, otherStart) = try other.rowMajor()
+        let pieceSize = 1 << 20
+        var isEqual = true
+        var isRead = true
+        withUnsafeTemporaryAllocation(byteCount: 2 * pieceSize, alignment: 64) { space in
+            for offset in stride(from: 0, to: byteCount, by: pieceSize) where isEqual && isRead {
+                let count = min(pieceSize, byteCount - offset)
+                let piece = UnsafeMutableRawBufferPointer(rebasing: space[..<count])
+                let otherPiece = UnsafeMutableRawBufferPointer(rebasing: space[pieceSize..<pieceSize + count])
+                isRead =
+                    bytes.read(at: start + offset, into: piece)
+                    && otherBytes.read(at: otherStart + offset, into: otherPiece)
+                if let left = piece.baseAddress, let right = otherPiece.baseAddress {
+                    isEqual = memcmp(left, right, count) == 0
+                }
+            }
+        }
+        guard isRead else { throw .unreadableTensor(name: name) }
+        return isEqual
+    }
+
+    private func rowMajorCopy(of elements: UnsafeRawBufferPointer, _ strides: [Int]) -> FileBytes {
+        FileBytes(byteCount: byteCount) { copy in
             switch type {
             case .float32: gather(UInt32.self, elements, strides, into: copy)
             case .float16, .bfloat16: gather(UInt16.self, elements, strides, into: copy)
             case .int64: gather(UInt64.self, elements, strides, into: copy)
             }
-            return try body(UnsafeRawBufferPointer(copy))
         }
     }
 

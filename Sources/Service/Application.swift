@@ -32,8 +32,9 @@ package final class Application: Sendable {
 
     func serve(_ models: ModelRegistry) {
         for served in models.models {
-            logger.info(
-                "model \(served.name): \(served.description.family), \(served.description.parameters) parameters")
+            let megabytes = (served.model.weightBytes + 999_999) / 1_000_000
+            let size = "\(served.description.parameters) parameters, \(megabytes) MB of weights"
+            logger.info("model \(served.name): \(served.description.family), \(size)")
             for notice in served.notices { logger.warning("model \(served.name): \(notice)") }
         }
         logger.info("computing with \(Parallelism.instructionSet), threads: \(Parallelism.threads)")

@@ -1,4 +1,4 @@
-private import CKernels
+internal import CKernels
 
 /// How the weights of linear layers are held.
 package enum WeightType: String, Sendable, CaseIterable {
@@ -39,15 +39,35 @@ package final class PackedMatrix: @unchecked Sendable {  // Immutable after init
 
     /// One matrix of several layers with the same inputs: a product gives their outputs side by side in each row.
     /// - layers: at least one; weights [outputs of the layer, inputs], bias [outputs of the layer], nil for zeros.
-    package init(
+    package convenience init(
         stacking layers: [(weights: Tensor, bias: Tensor?)], as type: WeightType = .float32,
         implementation: Implementation = .best
+    ) {
+        let stored = layers.map { (weights: StoredNumbers($0.weights), bias: $0.bias) }
+        // What is in memory is readable, and weights that are not finite are the caller's.
+        self.init(packing: stored, as: type, implementation) { _, _ in }
+    }
+
+    /// The same of weights that are read where they are stored, as they are packed.
+    package convenience init(
+        reading layers: [(weights: StoredNumbers, bias: Tensor?)], as type: WeightType,
+        implementation: Implementation = .best
+    ) throws(PackingError) {
+        var failure: PackingError?
+        self.init(packing: layers, as: type, implementation) { failure = PackingError(layer: $0, reason: $1) }
+        if let failure { throw failure }
+    }
+
+    /// - fail: is told of the first layer whose weights are not sound; if they are unreadable, the matrix is hollow.
+    private init(
+        packing layers: [(weights: StoredNumbers, bias: Tensor?)], as type: WeightType,
+        _ implementation: Implementation, fail: (_ layer: Int, StoredNumbersError) -> Void
     ) {
         guard let first = layers.first else { preconditionFailure("no layers to stack") }
         let inputs = first.weights.shape[1]
         for (weights, bias) in layers {
             precondition(
-                weights.shape.rank == 2 && weights.shape[1] == inputs && weights.count > 0,
+                weights.shape.rank == 2 && weights.shape[1] == inputs && weights.shape.count > 0,
                 "weights of \(weights.shape.dimensions) beside [\(first.weights.shape.dimensions)]")
             precondition(
                 bias.map { $0.shape == Shape(weights.shape[0]) } ?? true,
@@ -63,14 +83,19 @@ package final class PackedMatrix: @unchecked Sendable {  // Immutable after init
             matrix = nil
             return
         }
-        let parts = layers.map {
-            heed_matrix_part(weights: $0.weights.pointer, bias: $0.bias?.pointer, outputs: $0.weights.shape[0])
+        let parts = layers.map { layer in
+            layer.weights.withKernelForm {
+                heed_matrix_part(
+                    weights: $0, scales: nil, bias: layer.bias?.pointer, outputs: layer.weights.shape[0])
+            }
         }
-        let created = withExtendedLifetime(layers) {
-            heed_matrix_create(parts, parts.count, inputs, type.kernel, implementation.backend)
+        var problem = heed_packing_problem()
+        matrix = withExtendedLifetime(layers) {
+            heed_matrix_create(parts, parts.count, inputs, type.kernel, implementation.backend, &problem)
         }
-        guard let created else { preconditionFailure("no memory for a matrix of [\(outputs), \(inputs)]") }
-        matrix = created
+        let error = StoredNumbersError(problem.problem)
+        precondition(matrix != nil || error != nil, "no memory for a matrix of [\(outputs), \(inputs)]")
+        if let error { fail(problem.part, error) }
     }
 
     deinit { if let matrix { heed_matrix_free(matrix) } }
@@ -78,8 +103,22 @@ package final class PackedMatrix: @unchecked Sendable {  // Immutable after init
     /// Sums of more products might overflow.
     package static let mostQuantizedInputs = Int(HEED_INT8_MOST_INPUTS)
 
-    /// Bytes that the packed weights take.
+    /// Bytes that the packed weights take, with their scales and biases.
     package var byteCount: Int { matrix.map { heed_matrix_bytes($0) } ?? 0 }
+
+    /// Whether `rows` can be asked for: not of int8.
+    package var hasReadableRows: Bool { matrix.map { heed_matrix_can_gather($0) } ?? (type != .int8) }
+
+    /// The weights of the outputs `ids`, as they are packed, times `scale`: of a matrix that is a table of vectors too.
+    /// - ids: checked by the caller to be less than `outputs` (a precondition)
+    /// - Returns: [ids.count, inputs]
+    package func rows(_ ids: [Int32], scale: Float) -> Tensor {
+        guard let matrix, hasReadableRows else { preconditionFailure("rows of a hollow matrix, or of int8") }
+        precondition(ids.allSatisfy { $0 >= 0 && Int($0) < outputs }, "an id outside of \(outputs) rows")
+        let result = Tensor(Shape(ids.count, inputs))
+        withExtendedLifetime((self, result)) { heed_matrix_gather(matrix, result.pointer, ids, ids.count, scale) }
+        return result
+    }
 
     /// inputs · weightsᵀ + bias, then `activation`.
     /// - x: [rows, inputs]
@@ -99,6 +138,12 @@ package final class PackedMatrix: @unchecked Sendable {  // Immutable after init
         precondition(computed, "no memory for a product of \(x.shape[0]) rows with [\(outputs), \(inputs)]")
         return result
     }
+}
+
+/// Which of the layers that were to be packed together cannot be.
+package struct PackingError: Error, Equatable {
+    package let layer: Int
+    package let reason: StoredNumbersError
 }
 
 extension WeightType {

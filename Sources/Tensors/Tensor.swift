@@ -36,20 +36,18 @@ package struct Tensor: @unchecked Sendable {  // The rule above is what makes sh
         self.init(shape)
         numbers.withUnsafeBytes { UnsafeMutableRawBufferPointer(memory).copyMemory(from: $0) }
     }
-    /// Converts little-endian stored numbers (not necessarily aligned) to float32.
-    /// - bytes: exactly as many as the shape takes.
-    package init(_ shape: Shape, converting bytes: UnsafeRawBufferPointer, from type: ElementType) {
-        precondition(
-            bytes.count / type.size == shape.count && bytes.count % type.size == 0,
-            "\(bytes.count) bytes for a tensor of \(shape.dimensions) in \(type)")
-        self.init(shape)
-        guard let source = bytes.baseAddress else { return }
-        switch type {
-        case .float32: UnsafeMutableRawBufferPointer(memory).copyMemory(from: bytes)
-        case .float16: heed_convert_half(pointer, source, count)
-        case .bfloat16: heed_convert_bfloat(pointer, source, count)
+    /// Converts stored numbers to float32, exactly. Hollow ones make a hollow tensor.
+    package init(_ stored: StoredNumbers, allowing numbers: AllowedNumbers = .finite) throws(StoredNumbersError) {
+        guard !stored.isHollow else {
+            self.init(hollow: stored.shape)
+            return
         }
+        self.init(stored.shape)
+        let problem = stored.withKernelForm { heed_stored_convert(pointer, &$0, count) }
+        guard let error = StoredNumbersError(problem) else { return }
+        if error != .notFinite || numbers == .finite { throw error }
     }
+    package enum AllowedNumbers { case finite, any }
 
     package var count: Int { shape.count }
     /// The same numbers under another shape of the same count.
@@ -98,17 +96,12 @@ package struct Tensor: @unchecked Sendable {  // The rule above is what makes sh
     }
     package func array() -> [Float] { withNumbers { [Float]($0) } }
 
+    /// What keeps the numbers.
+    var owner: AnyObject { storage }
     /// The first number. For calls of kernels: valid as long as the tensor is kept alive beyond the call.
     var pointer: UnsafeMutablePointer<Float> {
         precondition(!storage.isHollow, "numbers of a hollow tensor")
         return storage.numbers + offset
     }
     private var memory: UnsafeMutableBufferPointer<Float> { UnsafeMutableBufferPointer(start: pointer, count: count) }
-}
-
-package enum ElementType: Sendable {
-    case float32, float16, bfloat16
-
-    /// Bytes of one number.
-    package var size: Int { self == .float32 ? 4 : 2 }
 }

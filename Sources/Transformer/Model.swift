@@ -13,6 +13,8 @@ package final class Model: Sendable {
     package let generationConfiguration: JSONDocument?
     /// What was noticed while loading that a person should know (a setting that has no effect, say). For the log.
     package let notices: [String]
+    /// Bytes of the weights as they are held: packed matrices with their scales and biases, tables, norms, positions.
+    package let weightBytes: Int
 
     /// Finds the family in `config.json`, reads and packs the weights.
     /// - weightType: how the weights of linear layers are held, whatever type the files have
@@ -32,6 +34,7 @@ package final class Model: Sendable {
         encoder = architecture.encoder
         decoder = architecture.decoder
         description = architecture.description
+        weightBytes = weights.heldBytes
         let unused = weights.unusedNames.filter { !family.leavesUnread($0) }
         notices =
             architecture.notices + typed.notices

@@ -45,6 +45,10 @@ struct RoutingTests {
         #expect(one["decoding_defaults"]?["num_beams"]?.integer == 4)
         #expect(one["limits"]?["max_input_tokens"]?.integer == 64)
         #expect(one["dtype"]?.string == "float32")
+        // Four bytes for each number, and what fills up the last panel of each matrix.
+        let parameters = try #require(one["parameters"]?.integer)
+        let bytes = try #require(one["weights_bytes"]?.integer)
+        #expect(bytes > 4 * parameters && bytes < 6 * parameters)
         #expect(one["tokenizer"]?.boolean == false)
     }
 

@@ -184,8 +184,8 @@ private func awkwardRows(_ size: Int) -> [[Float]] {
     bytes.withUnsafeBytes { bytes in
         let stored = UnsafeRawBufferPointer(rebasing: bytes[1...])
         _ = underEachInstructionSet { name in
-            let half = Tensor(Shape(patterns.count), converting: stored, from: .float16).array()
-            let bfloat = Tensor(Shape(patterns.count), converting: stored, from: .bfloat16).array()
+            let half = converted(Shape(patterns.count), .float16, in: stored).array()
+            let bfloat = converted(Shape(patterns.count), .bfloat16, in: stored).array()
             let wrong = patterns.indices.filter { place in
                 let expected = heed_reference_half(patterns[place])
                 return half[place].isNaN ? !expected.isNaN : half[place].bitPattern != expected.bitPattern
@@ -199,7 +199,7 @@ private func awkwardRows(_ size: Int) -> [[Float]] {
 @Test func conversionsOfOddCountsStayInBounds() {
     for count in [0, 1, 7, 15, 16, 17, 33] {
         let patterns = [UInt16](repeating: 0x3c00, count: count)  // 1 in half precision
-        let tensor = patterns.withUnsafeBytes { Tensor(Shape(count), converting: $0, from: .float16) }
+        let tensor = patterns.withUnsafeBytes { converted(Shape(count), .float16, in: $0) }
         #expect(tensor.array() == [Float](repeating: 1, count: count))
     }
 }

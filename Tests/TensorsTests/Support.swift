@@ -17,6 +17,23 @@ extension SeededGenerator {
     }
 }
 
+/// The tensor of stored numbers, which may be infinite or NaN.
+func converted(_ shape: Shape, _ type: ElementType, in bytes: UnsafeRawBufferPointer) -> Tensor {
+    do {
+        return try Tensor(storedNumbers(shape, type, in: bytes), allowing: .any)
+    } catch {
+        Issue.record("\(error)")
+        return Tensor(zeros: shape)
+    }
+}
+
+/// Numbers in memory, which whoever calls keeps.
+func storedNumbers(_ shape: Shape, _ type: ElementType, in bytes: UnsafeRawBufferPointer) -> StoredNumbers {
+    final class Nobody {}
+    guard let start = bytes.baseAddress else { return StoredNumbers(Tensor(shape)) }
+    return StoredNumbers(shape, type, at: .memory(start), owner: Nobody())
+}
+
 /// Sizes around the vectors' width, and others.
 let oddSizes = [1, 2, 7, 15, 16, 17, 31, 33, 64, 100, 300, 1023]
 

@@ -58,7 +58,7 @@ import Testing
     let numbers: [Float] = [1.5, -0.0, .infinity, 0x1p-140]
     let bytes = [UInt8(7)] + numbers.withUnsafeBytes { [UInt8]($0) }
     let tensor = bytes.withUnsafeBytes {
-        Tensor(Shape(2, 2), converting: UnsafeRawBufferPointer(rebasing: $0[1...]), from: .float32)
+        converted(Shape(2, 2), .float32, in: UnsafeRawBufferPointer(rebasing: $0[1...]))
     }
     #expect(bits(tensor) == bits(numbers))
 }

@@ -8,22 +8,26 @@ import Transformer
 @Suite struct TiedTablesTests {
     private let tied: [TableName] = [.shared, .head, .decoder, .encoder]
 
-    private func reader(_ tables: [(TableName, [Float])]) throws -> WeightReader {
+    private func reader(
+        _ tables: [(TableName, [Float])], packing weightType: WeightType = .float32
+    ) throws -> WeightReader {
         var file = SafetensorsBuilder()
         for (name, numbers) in tables { file.add(name.rawValue + ".weight", shape: [2, 1], floats: numbers) }
         let directory = try TemporaryDirectory()
         try directory.write("model.safetensors", file.bytes())
-        // What is mapped outlives the file's name.
+        // What is open outlives the file's name.
         return try withExtendedLifetime(directory) {
-            try WeightReader(Checkpoint(directory: ModelDirectory(path: directory.path)))
+            try WeightReader(Checkpoint(directory: ModelDirectory(path: directory.path)), packing: weightType)
         }
     }
 
     private func read(_ weights: WeightReader) throws -> [[Float]] {
         var tables = TiedTables(model: weights, head: weights, hiddenSize: 1)
-        return try [TableName.encoder, .decoder, .head].map { name in
-            try tables.table(name, or: tied, vocabularySize: 2).array()
+        let head = try tables.packedHead(or: tied, vocabularySize: 2, bias: nil)
+        let stacks = try [TableName.encoder, .decoder].map { name in
+            try tables.table(name, or: tied, vocabularySize: 2).vectors(of: [0, 1], scale: 1).array()
         }
+        return stacks + [head.rows([0, 1], scale: 1).array()]
     }
 
     @Test(arguments: [TableName.shared, .encoder, .decoder, .head])
@@ -54,10 +58,26 @@ import Transformer
         let weights = try reader([])
         var tables = TiedTables(model: weights, head: weights, hiddenSize: 1)
         #expect(throws: ModelError.checkpoint(.missingTensor(name: "lm_head.weight"))) {
-            try tables.table(.head, vocabularySize: 2)
+            try tables.packedHead(vocabularySize: 2, bias: nil)
         }
         #expect(throws: ModelError.checkpoint(.missingTensor(name: "shared.weight"))) {
             try tables.table(.encoder, or: tied, vocabularySize: 2)
         }
+    }
+
+    /// The vectors of a tied vocabulary are most of a small model.
+    @Test(arguments: WeightType.allCases)
+    func tiedVectorsAreHeldOnceUnlessTheHeadIsInt8(_ type: WeightType) throws {
+        let weights = try reader([(.shared, [1.25, -2])], packing: type)
+        var tables = TiedTables(model: weights, head: weights, hiddenSize: 1)
+        let head = try tables.packedHead(or: tied, vocabularySize: 2, bias: nil)
+        let headBytes = weights.heldBytes
+        #expect(headBytes == head.byteCount)
+        for name in [TableName.encoder, .decoder] {
+            let table = try tables.table(name, or: tied, vocabularySize: 2)
+            #expect(table.vectors(of: [1, 0, 1], scale: 2).array() == [-4, 2.5, -4])
+        }
+        // Two numbers of bfloat16 beside the head's integers.
+        #expect(weights.heldBytes == headBytes + (type == .int8 ? 4 : 0))
     }
 }

@@ -5,12 +5,14 @@ import Testing
 import Transformer
 
 @Suite struct WeightReaderTests {
-    private func reader(_ tensors: SafetensorsBuilder) throws -> WeightReader {
+    private func reader(
+        _ tensors: SafetensorsBuilder, packing weightType: WeightType = .float32
+    ) throws -> WeightReader {
         let directory = try TemporaryDirectory()
         try directory.write("model.safetensors", tensors.bytes())
-        // What is mapped outlives the file's name.
+        // What is open outlives the file's name.
         return try withExtendedLifetime(directory) {
-            try WeightReader(Checkpoint(directory: ModelDirectory(path: directory.path)))
+            try WeightReader(Checkpoint(directory: ModelDirectory(path: directory.path)), packing: weightType)
         }
     }
 
@@ -26,7 +28,8 @@ import Transformer
 
     @Test func aLayerTooWideForInt8IsRefusedAndServedOtherwise() throws {
         let inputs = PackedMatrix.mostQuantizedInputs + 1
-        let layer = (weights: Tensor(zeros: Shape(1, inputs)), bias: Tensor?.none)
+        let layer = LinearLayer(
+            weights: StoredWeights(name: "wide", numbers: StoredNumbers(Tensor(zeros: Shape(1, inputs)))), bias: nil)
         #expect(throws: ModelError.tooWideForInt8(inputs: inputs, limit: PackedMatrix.mostQuantizedInputs)) {
             try WeightReader(Checkpoint(), packing: .int8).packed([layer])
         }
@@ -69,5 +72,79 @@ import Transformer
 
     @Test func baseModelIsFoundInsideAScope() throws {
         #expect(try named("0.bert.weight").scoped("0").rooted(at: ["bert", ""]).contains("weight"))
+    }
+
+    /// A linear layer "layer" and a table "table" with one odd number somewhere.
+    private func withOddNumber(_ number: Float, in name: String) throws -> WeightReader {
+        var tensors = SafetensorsBuilder()
+        for (tensor, shape) in [("layer.weight", [40, 3]), ("layer.bias", [40]), ("table", [40, 3])] {
+            var numbers = [Float](repeating: 1, count: shape.reduce(1, *))
+            if tensor == name { numbers[numbers.count - 1] = number }
+            tensors.add(tensor, shape: shape, floats: numbers)
+        }
+        return try reader(tensors)
+    }
+
+    @Test(arguments: [Float.nan, .infinity, -.infinity], ["layer.weight", "layer.bias", "table"])
+    func weightsThatAreNotFiniteAreRefusedByName(_ number: Float, _ name: String) throws {
+        let weights = try withOddNumber(number, in: name)
+        #expect(throws: ModelError.checkpoint(.notFinite(name: name))) {
+            _ = try weights.packedLinear("layer", inputs: 3, outputs: 40)
+            _ = try weights.table(weights.weights("table", Shape(40, 3)))
+        }
+    }
+
+    @Test func infinitiesThatBanTokensAreAllowed() throws {
+        let weights = try withOddNumber(-.infinity, in: "layer.bias")
+        #expect(try weights.tensor("layer.bias", Shape(40), isFinite: false)[39] == -.infinity)
+    }
+
+    @Test func theLayerOfSeveralThatIsNotSoundIsNamed() throws {
+        var tensors = SafetensorsBuilder()
+        for (name, number) in [("q", Float(1)), ("k", .nan), ("v", .infinity)] {
+            tensors.add(name + ".weight", shape: [5, 2], floats: [Float](repeating: number, count: 10))
+        }
+        let weights = try reader(tensors, packing: .int8)
+        let layers = try ["q", "k", "v"].map { try weights.linear($0, inputs: 2, outputs: 5, bias: false) }
+        #expect(throws: ModelError.checkpoint(.notFinite(name: "k.weight"))) { try weights.packed(layers) }
+    }
+
+    /// A mapping would end the process here, by a signal.
+    @Test(arguments: WeightType.allCases)
+    func aFileThatIsShortenedWhileItIsLoadedIsAnError(_ type: WeightType) throws {
+        var tensors = SafetensorsBuilder()
+        tensors.add("bias", shape: [64], floats: [Float](repeating: 1, count: 64))
+        tensors.add("layer.weight", shape: [640, 64], floats: [Float](repeating: 1, count: 40_960))
+        let bytes = tensors.bytes()
+        let directory = try TemporaryDirectory()
+        try directory.write("model.safetensors", bytes)
+        let checkpoint = try Checkpoint(directory: ModelDirectory(path: directory.path))
+        let weights = WeightReader(checkpoint, packing: type)
+        try directory.write("model.safetensors", Array(bytes[..<(bytes.count / 2)]))
+        #expect(try weights.tensor("bias", Shape(64)).array() == [Float](repeating: 1, count: 64))
+        let error = ModelError.checkpoint(.unreadableTensor(name: "layer.weight"))
+        #expect(throws: error) { try weights.packedLinear("layer", inputs: 64, outputs: 640, bias: false) }
+        #expect(throws: error) { try weights.table(weights.weights("layer.weight", Shape(640, 64))) }
+        #expect(throws: error) { try weights.tensor("layer.weight", Shape(640, 64)) }
+    }
+
+    @Test(arguments: WeightType.allCases)
+    func whatIsHeldIsCountedOnce(_ type: WeightType) throws {
+        var tensors = SafetensorsBuilder()
+        tensors.add("layer.weight", shape: [32, 64], floats: [Float](repeating: 1, count: 2048))
+        tensors.add("layer.bias", shape: [32], floats: [Float](repeating: 1, count: 32))
+        tensors.add("table", shape: [10, 64], floats: [Float](repeating: 1, count: 640))
+        let weights = try reader(tensors, packing: type)
+        _ = try weights.packedLinear("layer", inputs: 64, outputs: 32)
+        _ = try weights.table(weights.weights("table", Shape(10, 64)))
+        let norm = 64 * 4
+        weights.hold(Tensor(zeros: Shape(64)))
+        let expected =
+            switch type {
+            case .float32: 2048 * 4 + 32 * 4 + 640 * 4
+            case .bfloat16: 2048 * 2 + 32 * 4 + 640 * 2
+            case .int8: 2048 + 2 * 32 * 4 + 640 * 2
+            }
+        #expect(weights.heldBytes == expected + norm)
     }
 }

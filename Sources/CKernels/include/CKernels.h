@@ -67,12 +67,6 @@ void heed_activate(float *numbers, size_t count, enum heed_activation activation
 /// from: [rows, 2 · size]; to: [rows, size].
 void heed_gate(float *to, const float *from, size_t rows, size_t size, enum heed_activation activation);
 
-/// IEEE half precision to float32, exactly. from: `count` little-endian numbers of two bytes, of any alignment.
-void heed_convert_half(float *to, const void *from, size_t count);
-
-/// bfloat16 to float32, exactly. from: as above.
-void heed_convert_bfloat(float *to, const void *from, size_t count);
-
 /// The nearest half, ties to even, subnormals too; beyond the largest, infinity. to: `count` little-endian numbers of
 /// two bytes, of any alignment.
 void heed_round_to_half(void *to, const float *from, size_t count);
@@ -157,6 +151,34 @@ size_t heed_attention_scratch(size_t keys);
 void heed_attention(float *to, const heed_attention_row *rows, size_t count, const heed_attention_form *form,
                     float *scratch, size_t scratch_count);
 
+// ---- Stored numbers -------------------------------------------------------------------------------------------------
+
+enum heed_stored_type {
+    HEED_STORED_FLOAT32,
+    HEED_STORED_FLOAT16,
+    HEED_STORED_BFLOAT16,
+    /// Integers, each times the scale of its row. Only weights that are packed as int8 are read from these.
+    HEED_STORED_INT8,
+};
+
+/// Little-endian numbers outside of tensors, of any alignment. A file may be shortened at any time: what is then
+/// missing is unreadable.
+typedef struct {
+    const void *memory; ///< NULL: in the file
+    int file;           ///< descriptor; its position is neither used nor changed
+    uint64_t offset;    ///< bytes of the file before the first number
+    enum heed_stored_type type;
+} heed_stored;
+
+enum heed_stored_problem {
+    HEED_STORED_FINE,
+    HEED_STORED_UNREADABLE, ///< the file ends early, or the system cannot read it
+    HEED_STORED_NOT_FINITE, ///< infinities or NaN are among the numbers
+};
+
+/// The first `count` numbers as float32, exactly. Of those that are not finite, all are written too. Not for int8.
+enum heed_stored_problem heed_stored_convert(float *to, const heed_stored *from, size_t count);
+
 // ---- Products of packed weights -------------------------------------------------------------------------------------
 
 /// The weights of a linear layer, packed for products.
@@ -164,7 +186,8 @@ typedef struct heed_matrix heed_matrix;
 
 /// A layer's weights [outputs, inputs] and bias [outputs] (NULL: zeros).
 typedef struct {
-    const float *weights;
+    heed_stored weights;
+    const float *scales; ///< of weights that are stored as int8: [outputs]
     const float *bias;
     size_t outputs;
 } heed_matrix_part;
@@ -191,16 +214,22 @@ enum { HEED_INT8_MOST_INPUTS = 131072 };
 /// 1 ≤ inputs ≤ HEED_INT8_MOST_INPUTS
 int heed_int8_row_range(size_t inputs);
 
+/// What was wrong with stored weights, and the first part that it was wrong with.
+typedef struct {
+    enum heed_stored_problem problem;
+    size_t part;
+} heed_packing_problem;
+
 /// Packs `count` layers of the same number of inputs, stacked along the outputs. Keeps nothing of what is passed.
-/// Allocates; NULL if memory is short. Free with `heed_matrix_free`. inputs ≥ 1, for int8 ≤ HEED_INT8_MOST_INPUTS; at
-/// least one part with outputs ≥ 1.
+/// Allocates; NULL if memory is short or weights are unreadable. Weights that are not finite are packed nevertheless.
+/// Free with `heed_matrix_free`. inputs ≥ 1, for int8 ≤ HEED_INT8_MOST_INPUTS; at least one part; outputs ≥ 1.
 heed_matrix *heed_matrix_create(const heed_matrix_part *parts, size_t count, size_t inputs, enum heed_number_type type,
-                                enum heed_matrix_backend backend);
+                                enum heed_matrix_backend backend, heed_packing_problem *problem);
 
 /// NULL is legal. No product with it may be under way.
 void heed_matrix_free(heed_matrix *matrix);
 
-/// Bytes that the packed weights take.
+/// Bytes that the packed weights take, with their scales and biases.
 size_t heed_matrix_bytes(const heed_matrix *matrix);
 
 /// Floats of scratch that a product of this many rows needs; 0 but for int8.
@@ -210,6 +239,31 @@ size_t heed_matrix_scratch(const heed_matrix *matrix, size_t rows);
 /// With oneDNN, allocates at a new number of rows; false if that fails (our own kernels never do).
 bool heed_matrix_multiply(const heed_matrix *matrix, float *to, const float *x, size_t rows,
                           enum heed_activation activation, float *scratch);
+
+/// Whether outputs' weights can be read back: not of int8.
+bool heed_matrix_can_gather(const heed_matrix *matrix);
+
+/// to[i] = weights of output ids[i], as they are packed, times scale. ids: [count], each in 0..<outputs; to: [count,
+/// inputs].
+void heed_matrix_gather(const heed_matrix *matrix, float *to, const int32_t *ids, size_t count, float scale);
+
+// ---- Tables of rows -------------------------------------------------------------------------------------------------
+
+/// Rows of numbers as float32 or bfloat16, to be read one by one.
+typedef struct heed_table heed_table;
+
+/// from: [rows, size], both ≥ 1; not int8. Keeps nothing of it. Allocates; NULL if memory is short or the numbers are
+/// unreadable. What is not finite is held nevertheless. Free with `heed_table_free`.
+heed_table *heed_table_create(const heed_stored *from, size_t rows, size_t size, enum heed_number_type type,
+                              enum heed_stored_problem *problem);
+
+/// NULL is legal.
+void heed_table_free(heed_table *table);
+
+size_t heed_table_bytes(const heed_table *table);
+
+/// to[i] = row ids[i] · scale. ids: [count], each in 0..<rows; to: [count, size].
+void heed_table_gather(const heed_table *table, float *to, const int32_t *ids, size_t count, float scale);
 
 #ifdef __cplusplus
 }

@@ -54,3 +54,26 @@ static void round_to_byte(uint8_t *to, const float *from, size_t count) {
         memcpy(to + i, &stored, part);
     }
 }
+
+static void round_bfloat(uint16_t *to, const float *from, size_t count) {
+    typedef uint32_t uints16 __attribute__((ext_vector_type(16)));
+    for (size_t i = 0; i < count; i += WIDTH) {
+        size_t part = count - i < WIDTH ? count - i : WIDTH;
+        uints16 bits = (uints16)(part < WIDTH ? load_part(from + i, part, 0.0f) : load(from + i));
+        uints16 upper = bits >> 16;
+        uints16 rounded = (bits + 0x7fff + (upper & 1)) >> 16;
+        ints16 is_nan = (bits & 0x7fffffff) > 0x7f800000;
+        halves16 halves = __builtin_convertvector(is_nan ? (upper | 0x40) : rounded, halves16);
+        memcpy(to + i, &halves, 2 * part);
+    }
+}
+
+static bool all_finite(const float *numbers, size_t count) {
+    ints16 largest = (ints16)(0);
+    for (size_t i = 0; i < count; i += WIDTH) {
+        ints16 bits = as_ints(count - i < WIDTH ? load_part(numbers + i, count - i, 0.0f) : load(numbers + i));
+        ints16 magnitude = bits & 0x7fffffff;
+        largest = magnitude > largest ? magnitude : largest;
+    }
+    return !any_lane(largest >= 0x7f800000);
+}

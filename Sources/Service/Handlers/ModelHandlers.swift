@@ -43,6 +43,7 @@ extension JSONWriter {
             writer.field("hidden_size", description.hiddenSize)
             writer.field("parameters", description.parameters)
             writer.field("dtype", configuration.weightType.rawValue)
+            writer.field("weights_bytes", served.model.weightBytes)
             writer.field("tokenizer", served.tokenizer != nil)
             writer.languages(
                 of: served.tokenizer, decodingDefaults: description.decoder == nil ? nil : served.decodingDefaults)

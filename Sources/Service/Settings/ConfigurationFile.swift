@@ -24,7 +24,7 @@ enum ConfigurationFile {
     private static func members(path: String) throws(ConfigurationError) -> [(Setting, JSONValue)] {
         let document: JSONDocument
         do {
-            let bytes = try FileBytes(mapping: path)
+            let bytes = try FileBytes(reading: path)
             document = try bytes.withBytes { try JSONDocument(parsing: $0) }
         } catch let JSONError.syntax(message, line, column, _) {
             throw .unreadableFile(path: path, reason: "not valid JSON at line \(line), column \(column): \(message)")

@@ -24,10 +24,7 @@ package struct BartLayout: Sendable {
         let model = weights.rooted(at: ["model", ""])
         let tables = try tables(sizes, model: model, head: weights)
         let encoder = try encoder(model.scoped("encoder"), sizes, table: tables.encoder)
-        let target = sizes.decoder.vocabularySize
-        let bias = hasLogitsBias ? try weights.optionalTensor("final_logits_bias", Shape(1, target)) : nil
-        let head = try weights.packed([(tables.head, bias?.reshaped(Shape(target)))])
-        let decoder = try decoder(model.scoped("decoder"), sizes, table: tables.decoder, head: head)
+        let decoder = try decoder(model.scoped("decoder"), sizes, table: tables.decoder, head: tables.head)
         return Architecture(
             encoder: encoder, decoder: decoder,
             description: ModelDescription(
@@ -37,7 +34,7 @@ package struct BartLayout: Sendable {
     }
 
     private func encoder(
-        _ weights: WeightReader, _ sizes: BartSizes, table: Tensor
+        _ weights: WeightReader, _ sizes: BartSizes, table: TokenTable
     ) throws(ModelError) -> Encoder {
         let attention = sizes.attention(of: sizes.encoder)
         var layers: [EncoderLayer] = []
@@ -57,7 +54,7 @@ package struct BartLayout: Sendable {
     }
 
     private func decoder(
-        _ weights: WeightReader, _ sizes: BartSizes, table: Tensor, head: PackedMatrix
+        _ weights: WeightReader, _ sizes: BartSizes, table: TokenTable, head: PackedMatrix
     ) throws(ModelError) -> Decoder {
         let attention = sizes.attention(of: sizes.decoder)
         var layers: [DecoderLayer] = []
@@ -80,7 +77,7 @@ package struct BartLayout: Sendable {
     }
 
     private func embedding(
-        _ stack: WeightReader, _ sizes: BartSizes, table: Tensor
+        _ stack: WeightReader, _ sizes: BartSizes, table: TokenTable
     ) throws(ModelError) -> Embedding {
         Embedding(
             table: table, scale: sizes.embeddingScale, positions: try positions(stack, sizes),
@@ -106,27 +103,37 @@ package struct BartLayout: Sendable {
             activation: sizes.activation)
     }
 
-    /// The token tables of both stacks and the head's weights, [vocabularySize, hiddenSize] each.
+    /// The token tables of both stacks, and the head.
     private func tables(
         _ sizes: BartSizes, model: WeightReader, head: WeightReader
-    ) throws(ModelError) -> (encoder: Tensor, decoder: Tensor, head: Tensor) {
+    ) throws(ModelError) -> (encoder: TokenTable, decoder: TokenTable, head: PackedMatrix) {
         var tables = TiedTables(model: model, head: head, hiddenSize: sizes.hiddenSize)
         let source = sizes.encoder.vocabularySize
         let target = sizes.decoder.vocabularySize
+        let bias = try logitsBias(head, vocabularySize: target)
         if sharesVocabulary {
             // An untied head still leaves the tables of the stacks to be stored once, as older versions of transformers did.
             let tied: [TableName] = [.shared] + (sizes.tiesHead ? [.head] : []) + [.decoder, .encoder]
+            let packedHead = try tables.packedHead(
+                or: sizes.tiesHead ? tied : [], vocabularySize: target, bias: bias)
             return (
                 try tables.table(.encoder, or: tied, vocabularySize: source),
-                try tables.table(.decoder, or: tied, vocabularySize: target),
-                try tables.table(.head, or: sizes.tiesHead ? tied : [], vocabularySize: target)
+                try tables.table(.decoder, or: tied, vocabularySize: target), packedHead
             )
         }
+        let packedHead = try tables.packedHead(
+            or: sizes.tiesHead ? [.decoder] : [], vocabularySize: target, bias: bias)
         return (
             try tables.table(.encoder, vocabularySize: source),
-            try tables.table(.decoder, or: sizes.tiesHead ? [.head] : [], vocabularySize: target),
-            try tables.table(.head, or: sizes.tiesHead ? [.decoder] : [], vocabularySize: target)
+            try tables.table(.decoder, or: sizes.tiesHead ? [.head] : [], vocabularySize: target), packedHead
         )
+    }
+
+    /// May have infinities: they ban tokens.
+    private func logitsBias(_ head: WeightReader, vocabularySize: Int) throws(ModelError) -> Tensor? {
+        guard hasLogitsBias, head.contains("final_logits_bias") else { return nil }
+        return try head.tensor("final_logits_bias", Shape(1, vocabularySize), isFinite: false)
+            .reshaped(Shape(vocabularySize))
     }
 
     /// Many published configurations have switches that transformers' classes do not read, so that serving them would not equal it;
@@ -159,6 +166,8 @@ extension BartLayout {
         let stored = try stack.optionalTensor("embed_positions.weight", Shape(sizes.maxPositions, sizes.hiddenSize))
         if let stored { return .table(stored, offset: 0) }
         try sizes.checkComputedPositions(rows: sizes.maxPositions)
-        return .table(sinusoidalPositions(positions: sizes.maxPositions, hiddenSize: sizes.hiddenSize), offset: 0)
+        let computed = sinusoidalPositions(positions: sizes.maxPositions, hiddenSize: sizes.hiddenSize)
+        stack.hold(computed)
+        return .table(computed, offset: 0)
     }
 }

@@ -17,21 +17,14 @@ struct BertLayout {
         let embeddings = weights.scoped("embeddings")
         let size = settings.embeddingSize
         let positions = try embeddings.tensor("position_embeddings.weight", Shape(settings.positionRows, size))
+        let tokens = try embeddings.weights("word_embeddings.weight", Shape(settings.vocabularySize, size))
         return Embedding(
-            table: try tokens(embeddings), scale: 1,
+            table: try embeddings.table(tokens),
+            tokenType: try settings.tokenTypes.map { types throws(ModelError) in
+                try embeddings.tensor("token_type_embeddings.weight", Shape(types, size)).rows(0..<1)
+            },
             positions: padding.map { .besidePadding(positions, padding: $0) } ?? .table(positions, offset: 0),
             norm: try embeddings.layerNorm("LayerNorm", size: size, epsilon: settings.epsilon), projection: projection)
-    }
-
-    /// Token embeddings with type 0 added to each: the first of the sums in the order in which transformers adds them.
-    private func tokens(_ embeddings: WeightReader) throws(ModelError) -> Tensor {
-        let size = settings.embeddingSize
-        let table = try embeddings.tensor("word_embeddings.weight", Shape(settings.vocabularySize, size))
-        if let types = settings.tokenTypes {
-            let type = try embeddings.tensor("token_type_embeddings.weight", Shape(types, size)).rows(0..<1)
-            for row in 0..<settings.vocabularySize { table.rows(row..<row + 1).add(type) }
-        }
-        return table
     }
 
     /// - layer: at the layer's scope

@@ -14,7 +14,7 @@ package enum M2M100: ModelFamily {
     ) throws(ModelError) -> Architecture {
         let sizes = try BartSizes(
             configuration, defaults: .init(vocabularySize: 128_112, activation: "relu", scalesEmbedding: true))
-        let positions = try positions(configuration, sizes)
+        let positions = try positions(configuration, sizes, weights)
         let layout = BartLayout(
             family: "m2m_100", placement: .before, normalisesEmbeddings: false, hasLogitsBias: false,
             positions: { (_, _) throws(ModelError) in positions })
@@ -23,7 +23,7 @@ package enum M2M100: ModelFamily {
 
     /// Of both stacks. Padding, if a client sends it, gets zeros.
     private static func positions(
-        _ configuration: ModelConfiguration, _ sizes: BartSizes
+        _ configuration: ModelConfiguration, _ sizes: BartSizes, _ weights: WeightReader
     ) throws(ModelError) -> Positions {
         guard sizes.hiddenSize >= 4 else {
             throw .configuration(key: "d_model", message: "is \(sizes.hiddenSize): too few for sinusoidal positions")
@@ -33,6 +33,7 @@ package enum M2M100: ModelFamily {
         try sizes.checkComputedPositions(rows: sizes.maxPositions + padding + 1)
         let table = fairseqPositions(positions: sizes.maxPositions + padding + 1, hiddenSize: sizes.hiddenSize)
         table.rows(padding..<padding + 1).multiply(by: 0)
+        weights.hold(table)
         return .besidePadding(table, padding: Int32(padding))
     }
 }

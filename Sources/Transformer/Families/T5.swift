@@ -24,17 +24,15 @@ package enum T5: ModelFamily {
         let tied: [TableName] = [.shared, .encoder, .decoder, .head]
         let vocabularySize = sizes.encoder.vocabularySize
         var tables = TiedTables(model: model, head: weights, hiddenSize: sizes.hiddenSize)
+        let head =
+            hasDecoder ? try tables.packedHead(or: tied, vocabularySize: vocabularySize, bias: nil) : nil
         let encoder = try encoder(
             model.scoped("encoder"), sizes, variant,
             table: try tables.table(.encoder, or: tied, vocabularySize: vocabularySize))
-        var decoder: Decoder?
-        if hasDecoder {
-            decoder = try self.decoder(
+        let decoder = try head.map { head throws(ModelError) in
+            try self.decoder(
                 model.scoped("decoder"), sizes, variant,
-                table: try tables.table(.decoder, or: tied, vocabularySize: vocabularySize),
-                head: try weights.packed([
-                    (try tables.table(.head, or: tied, vocabularySize: vocabularySize), bias: nil)
-                ]))
+                table: try tables.table(.decoder, or: tied, vocabularySize: vocabularySize), head: head)
         }
         return Architecture(
             encoder: encoder, decoder: decoder,
@@ -44,7 +42,7 @@ package enum T5: ModelFamily {
     }
 
     private static func encoder(
-        _ weights: WeightReader, _ sizes: T5Sizes, _ variant: Variant, table: Tensor
+        _ weights: WeightReader, _ sizes: T5Sizes, _ variant: Variant, table: TokenTable
     ) throws(ModelError) -> Encoder {
         let positions = try StackPositions(weights, sizes, variant, isBidirectional: true)
         var layers: [EncoderLayer] = []
@@ -58,12 +56,12 @@ package enum T5: ModelFamily {
                     feedForwardResidual: try residual(block.scoped("layer.1"), sizes)))
         }
         return Encoder(
-            embedding: Embedding(table: table, scale: 1, positions: .none), layers: layers,
+            embedding: Embedding(table: table, positions: .none), layers: layers,
             finalNorm: try norm(weights, "final_layer_norm", sizes), heads: sizes.encoder.heads)
     }
 
     private static func decoder(
-        _ weights: WeightReader, _ sizes: T5Sizes, _ variant: Variant, table: Tensor, head: PackedMatrix
+        _ weights: WeightReader, _ sizes: T5Sizes, _ variant: Variant, table: TokenTable, head: PackedMatrix
     ) throws(ModelError) -> Decoder {
         let positions = try StackPositions(weights, sizes, variant, isBidirectional: false)
         var layers: [DecoderLayer] = []
@@ -81,7 +79,7 @@ package enum T5: ModelFamily {
                     feedForwardResidual: try residual(block.scoped("layer.2"), sizes)))
         }
         return Decoder(
-            embedding: Embedding(table: table, scale: 1, positions: .none), layers: layers,
+            embedding: Embedding(table: table, positions: .none), layers: layers,
             finalNorm: try norm(weights, "final_layer_norm", sizes), head: head,
             headScale: variant.scalesHead ? 1 / Float(sizes.hiddenSize).squareRoot() : 1, size: sizes.attention)
     }
@@ -96,7 +94,7 @@ package enum T5: ModelFamily {
 
     private static func feedForward(_ layer: WeightReader, _ sizes: T5Sizes) throws(ModelError) -> FeedForward {
         let dense = layer.scoped("DenseReluDense")
-        var inner: [(weights: Tensor, bias: Tensor?)] = []
+        var inner: [LinearLayer] = []
         for name in sizes.isGated ? ["wi_0", "wi_1"] : ["wi"] {
             inner.append(
                 try dense.linear(

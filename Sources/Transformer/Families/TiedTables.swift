@@ -9,13 +9,16 @@ package enum TableName: String, Sendable {
     case head = "lm_head"
 }
 
-/// Reads the tables of token vectors of an encoder–decoder model. Tied ones are stored once, under whichever of their names; one
-/// that is stored under its own name is taken from there, as transformers does when a file contradicts its configuration.
+/// Reads the tables of token vectors of an encoder–decoder model, and the final linear layer. Tied ones are stored once, under
+/// whichever of their names; one that is stored under its own name is taken from there, as transformers does when a file contradicts
+/// its configuration. Whatever is tied is held once.
 package struct TiedTables {
     private let model: WeightReader
     private let head: WeightReader
     private let hiddenSize: Int
-    private var read: [TableName: Tensor] = [:]
+    private var found: [TableName: StoredWeights] = [:]
+    /// By the full names of what they were made of.
+    private var held: [String: TokenTable] = [:]
 
     /// - model: the scope of the base model, which has all tables but the head's
     /// - head: the scope of the head
@@ -25,35 +28,56 @@ package struct TiedTables {
         self.hiddenSize = hiddenSize
     }
 
-    /// The first of the names that is stored.
-    /// - others: what the table is tied to, in the order of preference
-    /// - Returns: [vocabularySize, hiddenSize]
+    /// The final linear layer. To be asked for before the tables that it may be.
+    /// - others: what its weights are tied to, in the order of preference
+    /// - bias: [vocabularySize]
+    package mutating func packedHead(
+        or others: [TableName] = [], vocabularySize: Int, bias: Tensor?
+    ) throws(ModelError) -> PackedMatrix {
+        let weights = try stored(.head, or: others, vocabularySize: vocabularySize)
+        let packed = try head.packed([LinearLayer(weights: weights, bias: bias)])
+        if packed.hasReadableRows { held[weights.name] = .head(packed) }
+        return packed
+    }
+
+    /// The table of a stack.
+    /// - others: what it is tied to, in the order of preference
     package mutating func table(
         _ name: TableName, or others: [TableName] = [], vocabularySize: Int
-    ) throws(ModelError) -> Tensor {
-        let candidates = [name] + others.filter { $0 != name }
-        let stored = candidates.first { reader(of: $0).contains(weights($0)) }
-        let found = stored ?? others.first ?? name
-        let shape = Shape(vocabularySize, hiddenSize)
-        if let known = read[found] ?? copied(found, shape, among: others) { return known }
-        let table = try reader(of: found).tensor(weights(found), shape)
-        read[found] = table
+    ) throws(ModelError) -> TokenTable {
+        let weights = try stored(name, or: others, vocabularySize: vocabularySize)
+        if let table = held[weights.name] { return table }
+        let table = try model.table(weights)
+        held[weights.name] = table
         return table
     }
 
-    /// A table that has been read already under another name: files may store tied ones several times, and memory should not.
-    private func copied(_ name: TableName, _ shape: Shape, among others: [TableName]) -> Tensor? {
+    /// The first of the names that is stored, [vocabularySize, hiddenSize].
+    private mutating func stored(
+        _ name: TableName, or others: [TableName], vocabularySize: Int
+    ) throws(ModelError) -> StoredWeights {
+        let candidates = [name] + others.filter { $0 != name }
+        let stored = candidates.first { reader(of: $0).contains(leaf($0)) } ?? others.first ?? name
+        let shape = Shape(vocabularySize, hiddenSize)
+        if let known = found[stored] { return known }
+        if let original = try copied(stored, shape, among: others) { return original }
+        let weights = try reader(of: stored).weights(leaf(stored), shape)
+        found[stored] = weights
+        return weights
+    }
+
+    /// A table that has been found already under another name: files may store tied ones several times, and memory should not.
+    private func copied(
+        _ name: TableName, _ shape: Shape, among others: [TableName]
+    ) throws(ModelError) -> StoredWeights? {
         for other in others {
-            if let known = read[other], known.shape == shape,
-                reader(of: name).repeats(weights(name), weights(other), of: reader(of: other))
-            {
-                return known
-            }
+            guard let known = found[other], known.shape == shape else { continue }
+            if try reader(of: name).repeats(leaf(name), leaf(other), of: reader(of: other)) { return known }
         }
         return nil
     }
 
-    private func weights(_ name: TableName) -> String { name.rawValue + ".weight" }
+    private func leaf(_ name: TableName) -> String { name.rawValue + ".weight" }
 
     private func reader(of name: TableName) -> WeightReader { name == .head ? head : model }
 }

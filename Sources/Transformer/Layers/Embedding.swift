@@ -2,20 +2,24 @@ package import Tensors
 
 /// Token embeddings, scaled, plus positions, normalised and brought to the model's width where the family does so.
 package struct Embedding: Sendable {
-    /// [vocabularySize, embeddingSize]
-    package let table: Tensor
+    private let table: TokenTable
     private let scale: Float
+    /// [1, embeddingSize]
+    private let tokenType: Tensor?
     private let positions: Positions
     private let norm: Norm?
     /// [hiddenSize, embeddingSize]
     private let projection: PackedMatrix?
 
+    /// - tokenType: what is added to every token's vector, [1, embeddingSize]: that of the only type that tokens have here
     /// - projection: of families whose embeddingSize is not the hiddenSize (Lan et al. 2020)
     package init(
-        table: Tensor, scale: Float, positions: Positions, norm: Norm? = nil, projection: PackedMatrix? = nil
+        table: TokenTable, scale: Float = 1, tokenType: Tensor? = nil, positions: Positions, norm: Norm? = nil,
+        projection: PackedMatrix? = nil
     ) {
         self.table = table
         self.scale = scale
+        self.tokenType = tokenType
         self.positions = positions
         self.norm = norm
         self.projection = projection
@@ -43,7 +47,9 @@ package struct Embedding: Sendable {
     }
 
     private func embed(_ tokens: [Int32], positionRows: [Int32]) -> Tensor {
-        let hidden = table.gatherRows(tokens, scale: scale)
+        let hidden = table.vectors(of: tokens, scale: scale)
+        // The first of the sums, in the order in which transformers adds them.
+        if let tokenType { for row in tokens.indices { hidden.rows(row..<row + 1).add(tokenType) } }
         if let table = positions.table { hidden.add(table.gatherRows(positionRows, scale: 1)) }
         let normed = norm?(hidden) ?? hidden
         return projection?(normed) ?? normed

@@ -1,5 +1,4 @@
 package import Checkpoints
-private import Glibc
 private import Synchronization
 package import Tensors
 
@@ -54,31 +53,47 @@ package struct WeightReader: Sendable {
     package func contains(_ name: String) -> Bool { checkpoint.contains(fullName(name)) }
 
     /// The tensor as float32.
-    package func tensor(_ name: String, _ shape: Shape) throws(ModelError) -> Tensor {
-        guard onlyChecks else {
-            let (stored, type) = try stored(name, shape)
-            return stored.withBytes { Tensor(shape, converting: $0, from: type) }
-        }
+    /// - isFinite: whether infinities and NaN are an error
+    package func tensor(_ name: String, _ shape: Shape, isFinite: Bool = true) throws(ModelError) -> Tensor {
+        let tensor = try read(try weights(name, shape), isFinite: isFinite)
+        log.hold(tensor)
+        return tensor
+    }
+
+    /// The tensor where it is stored: for what is packed, or looked up row by row.
+    package func weights(_ name: String, _ shape: Shape) throws(ModelError) -> StoredWeights {
+        guard onlyChecks else { return StoredWeights(name: fullName(name), numbers: try stored(name, shape)) }
         do { _ = try stored(name, shape) } catch { log.note(error) }
-        return Tensor(hollow: shape)
+        return StoredWeights(name: fullName(name), numbers: StoredNumbers(hollow: shape))
+    }
+
+    private func read(_ weights: StoredWeights, isFinite: Bool = true) throws(ModelError) -> Tensor {
+        do {
+            return try Tensor(weights.numbers, allowing: isFinite ? .finite : .any)
+        } catch {
+            throw weights.error(error)
+        }
     }
 
     /// A tensor that has this shape and a type that weights can have.
-    private func stored(_ name: String, _ shape: Shape) throws(ModelError) -> (StoredTensor, ElementType) {
-        let stored: StoredTensor
-        do { stored = try checkpoint.tensor(fullName(name)) } catch { throw .checkpoint(error) }
-        guard stored.shape == shape.dimensions else {
-            throw .checkpoint(.wrongShape(name: stored.name, expected: shape.dimensions, found: stored.shape))
+    private func stored(_ name: String, _ shape: Shape) throws(ModelError) -> StoredNumbers {
+        do throws(CheckpointError) {
+            let stored = try checkpoint.tensor(fullName(name))
+            guard stored.shape == shape.dimensions else {
+                throw .wrongShape(name: stored.name, expected: shape.dimensions, found: stored.shape)
+            }
+            let type: ElementType
+            switch stored.type {
+            case .float32: type = .float32
+            case .float16: type = .float16
+            case .bfloat16: type = .bfloat16
+            case .int64: throw .unsupportedType(name: stored.name, type: stored.type.rawValue)
+            }
+            log.insert(stored.name)
+            return onlyChecks ? StoredNumbers(hollow: shape) : try stored.numbers(shape, type)
+        } catch {
+            throw .checkpoint(error)
         }
-        let type: ElementType
-        switch stored.type {
-        case .float32: type = .float32
-        case .float16: type = .float16
-        case .bfloat16: type = .bfloat16
-        case .int64: throw .checkpoint(.unsupportedType(name: stored.name, type: stored.type.rawValue))
-        }
-        log.insert(stored.name)
-        return (stored, type)
     }
 
     /// nil when the checkpoint does not have it.
@@ -89,9 +104,10 @@ package struct WeightReader: Sendable {
     /// `name.weight` [outputs, inputs] and `name.bias` [outputs].
     package func linear(
         _ name: String, inputs: Int, outputs: Int, bias: Bool = true
-    ) throws(ModelError) -> (weights: Tensor, bias: Tensor?) {
-        let weights = try tensor(name + ".weight", Shape(outputs, inputs))
-        return (weights, bias ? try tensor(name + ".bias", Shape(outputs)) : nil)
+    ) throws(ModelError) -> LinearLayer {
+        let weights = try weights(name + ".weight", Shape(outputs, inputs))
+        return LinearLayer(
+            weights: weights, bias: bias ? try read(try self.weights(name + ".bias", Shape(outputs))) : nil)
     }
 
     /// A linear layer, packed.
@@ -103,13 +119,33 @@ package struct WeightReader: Sendable {
     }
 
     /// Linear layers with the same inputs, packed side by side.
-    package func packed(_ layers: [(weights: Tensor, bias: Tensor?)]) throws(ModelError) -> PackedMatrix {
+    package func packed(_ layers: [LinearLayer]) throws(ModelError) -> PackedMatrix {
         let inputs = layers.first?.weights.shape.last ?? 0
         guard weightType != .int8 || inputs <= PackedMatrix.mostQuantizedInputs else {
             throw .tooWideForInt8(inputs: inputs, limit: PackedMatrix.mostQuantizedInputs)
         }
-        return PackedMatrix(stacking: layers, as: weightType)
+        do {
+            let matrix = try PackedMatrix(reading: layers.map { ($0.weights.numbers, $0.bias) }, as: weightType)
+            log.hold(bytes: matrix.byteCount)
+            return matrix
+        } catch {
+            throw layers[error.layer].weights.error(error.reason)
+        }
     }
+
+    /// Vectors of tokens, [vocabularySize, size]: as float32 where linear layers are, else as bfloat16.
+    package func table(_ weights: StoredWeights) throws(ModelError) -> TokenTable {
+        do {
+            let table = try RowTable(weights.numbers, as: weightType == .float32 ? .float32 : .bfloat16)
+            log.hold(bytes: table.byteCount)
+            return .rows(table)
+        } catch {
+            throw weights.error(error)
+        }
+    }
+
+    /// A tensor that is computed, not read, counts among what the model holds.
+    package func hold(_ tensor: Tensor) { log.hold(tensor) }
 
     /// `name.weight` and `name.bias`; in checkpoints that were converted from TensorFlow long ago, `name.gamma` and `name.beta`.
     package func layerNorm(_ name: String, size: Int, epsilon: Float = 1e-5) throws(ModelError) -> Norm {
@@ -128,10 +164,17 @@ package struct WeightReader: Sendable {
     /// Whether a tensor repeats another one's numbers, as files of tied weights often do. Then it counts as read too, but not as
     /// parameters of its own.
     /// - original: read already, in `reader`'s scope
-    package func repeats(_ name: String, _ original: String, of reader: WeightReader) -> Bool {
-        guard let copy = checkpoint[fullName(name)], let read = checkpoint[reader.fullName(original)],
-            copy.hasContent(of: read)
-        else { return false }
+    package func repeats(
+        _ name: String, _ original: String, of reader: WeightReader
+    ) throws(ModelError) -> Bool {
+        guard let copy = checkpoint[fullName(name)], let read = checkpoint[reader.fullName(original)] else {
+            return false
+        }
+        do {
+            guard try copy.hasContent(of: read) else { return false }
+        } catch {
+            throw .checkpoint(error)
+        }
         log.insertCopy(copy.name)
         return true
     }
@@ -151,6 +194,9 @@ package struct WeightReader: Sendable {
         log.originals.reduce(0) { $0 + (checkpoint[$1]?.elementCount ?? 0) }
     }
 
+    /// Bytes of all that was made of the weights: packed matrices with their scales and biases, tables, norms, positions.
+    package var heldBytes: Int { log.heldBytes }
+
     private func fullName(_ name: String) -> String { prefix + name }
 }
 
@@ -161,6 +207,7 @@ private final class ReadingLog: Sendable {
         var copies = Set<String>()
         var problems: [ModelError] = []
         var messages = Set<String>()
+        var heldBytes = 0
     }
     private let entries = Mutex(Entries())
 
@@ -170,21 +217,26 @@ private final class ReadingLog: Sendable {
     func note(_ problem: ModelError) {
         entries.withLock { if $0.messages.insert(problem.description).inserted { $0.problems.append(problem) } }
     }
+    func hold(_ tensor: Tensor) { hold(bytes: tensor.isHollow ? 0 : tensor.count * MemoryLayout<Float>.stride) }
+    func hold(bytes: Int) { entries.withLock { $0.heldBytes += bytes } }
+    var heldBytes: Int { entries.withLock { $0.heldBytes } }
     var originals: Set<String> { entries.withLock { $0.originals } }
     var names: Set<String> { entries.withLock { $0.originals.union($0.copies) } }
     var problems: [ModelError] { entries.withLock { $0.problems } }
 }
 
 extension StoredTensor {
-    /// Whether both have the same numbers in the same type, at the same place of a file perhaps.
-    fileprivate func hasContent(of other: StoredTensor) -> Bool {
-        guard type == other.type, shape == other.shape else { return false }
-        if file === other.file && byteOffset == other.byteOffset && strides == other.strides { return true }
-        return withBytes { bytes in
-            other.withBytes { others in
-                guard let start = bytes.baseAddress, let otherStart = others.baseAddress else { return true }
-                return memcmp(start, otherStart, bytes.count) == 0
-            }
+    /// The elements as kernels read them.
+    fileprivate func numbers(_ shape: Shape, _ type: ElementType) throws(CheckpointError) -> StoredNumbers {
+        let (bytes, offset) = try rowMajor()
+        let place: StoredNumbers.Place
+        switch bytes.location {
+        case .file(let descriptor): place = .file(descriptor: descriptor, offset: offset)
+        case .memory(let memory):
+            // Without bytes there is no tensor but one of no elements, which is read from nowhere.
+            guard let start = memory.baseAddress else { return StoredNumbers(Tensor(shape)) }
+            place = .memory(start + offset)
         }
+        return StoredNumbers(shape, type, at: place, owner: bytes)
     }
 }

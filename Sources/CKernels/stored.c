@@ -1,0 +1,62 @@
+#include "matrix.h"
+
+#include "isa.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+size_t heed_stored_width(enum heed_stored_type type) {
+    switch (type) {
+    case HEED_STORED_FLOAT32: return sizeof(float);
+    case HEED_STORED_FLOAT16:
+    case HEED_STORED_BFLOAT16: return sizeof(uint16_t);
+    case HEED_STORED_INT8: return sizeof(int8_t);
+    }
+    return 0;
+}
+
+/// Reading copies, where a mapping would not; but a file that is shortened meanwhile is an error then, not a signal.
+static bool read_file(char *to, int file, uint64_t offset, size_t bytes) {
+    while (bytes > 0) {
+        ssize_t count = pread(file, to, bytes, (off_t)offset);
+        if (count < 0 && errno == EINTR) continue;
+        if (count <= 0) return false;
+        to += count;
+        offset += (uint64_t)count;
+        bytes -= (size_t)count;
+    }
+    return true;
+}
+
+bool heed_stored_read(void *to, const heed_stored *from, size_t first, size_t count) {
+    size_t width = heed_stored_width(from->type);
+    if (!from->memory) return read_file(to, from->file, from->offset + first * width, count * width);
+    if (count > 0) memcpy(to, (const char *)from->memory + first * width, count * width);
+    return true;
+}
+
+bool heed_stored_floats(float *to, const heed_stored *from, size_t first, size_t count, void *space) {
+    if (from->type == HEED_STORED_FLOAT32) return heed_stored_read(to, from, first, count);
+    if (from->type == HEED_STORED_INT8 || !heed_stored_read(space, from, first, count)) return false;
+    const struct heed_kernels *kernels = heed_kernels_active();
+    if (from->type == HEED_STORED_FLOAT16) {
+        kernels->convert_half(to, space, count);
+    } else {
+        kernels->convert_bfloat(to, space, count);
+    }
+    return true;
+}
+
+/// Numbers that are converted at a time.
+enum { CHUNK = 8192 };
+
+enum heed_stored_problem heed_stored_convert(float *to, const heed_stored *from, size_t count) {
+    uint16_t space[CHUNK];
+    bool finite = true;
+    for (size_t first = 0; first < count; first += CHUNK) {
+        size_t part = count - first < CHUNK ? count - first : CHUNK;
+        if (!heed_stored_floats(to + first, from, first, part, space)) return HEED_STORED_UNREADABLE;
+        finite &= heed_kernels_active()->all_finite(to + first, part);
+    }
+    return finite ? HEED_STORED_FINE : HEED_STORED_NOT_FINITE;
+}

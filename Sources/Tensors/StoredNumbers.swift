@@ -1,0 +1,86 @@
+internal import CKernels
+
+/// How numbers are stored, little-endian.
+package enum ElementType: Sendable {
+    case float32, float16, bfloat16
+
+    /// Bytes of one number.
+    package var size: Int { self == .float32 ? 4 : 2 }
+
+    fileprivate var kernel: heed_stored_type {
+        switch self {
+        case .float32: HEED_STORED_FLOAT32
+        case .float16: HEED_STORED_FLOAT16
+        case .bfloat16: HEED_STORED_BFLOAT16
+        }
+    }
+}
+
+/// Numbers that are still where they are stored, row-major: what tensors, packed matrices and tables are read from.
+package struct StoredNumbers: @unchecked Sendable {  // What they are read from is not written, and kept by the owner.
+    package let shape: Shape
+    private let type: ElementType
+    /// nil: hollow.
+    private let place: Place?
+    private let owner: AnyObject?
+
+    package enum Place {
+        /// Of any alignment.
+        case memory(UnsafeRawPointer)
+        /// An open file, and the bytes before the first number.
+        case file(descriptor: Int32, offset: Int)
+    }
+
+    /// - owner: what keeps the place valid. All numbers are there; but a file may be shortened.
+    package init(_ shape: Shape, _ type: ElementType, at place: Place, owner: AnyObject) {
+        self.shape = shape
+        self.type = type
+        self.place = place
+        self.owner = owner
+    }
+
+    /// A shape without numbers; see `Tensor.init(hollow:)`.
+    package init(hollow shape: Shape) {
+        self.shape = shape
+        type = .float32
+        place = nil
+        owner = nil
+    }
+
+    /// A tensor's numbers. It must not be written until they have been used.
+    package init(_ tensor: Tensor) {
+        shape = tensor.shape
+        type = .float32
+        place = tensor.isHollow ? nil : .memory(UnsafeRawPointer(tensor.pointer))
+        owner = tensor.owner
+    }
+
+    package var isHollow: Bool { place == nil }
+
+    /// What the kernels read from; valid during the call only. Not hollow.
+    func withKernelForm<Result>(_ body: (inout heed_stored) -> Result) -> Result {
+        var form = heed_stored(memory: nil, file: -1, offset: 0, type: type.kernel)
+        switch place {
+        case .memory(let pointer): form.memory = pointer
+        case .file(let descriptor, let offset): (form.file, form.offset) = (descriptor, UInt64(offset))
+        case nil: preconditionFailure("numbers of hollow \(shape.dimensions)")
+        }
+        return withExtendedLifetime(owner) { body(&form) }
+    }
+}
+
+/// Why stored numbers cannot be used.
+package enum StoredNumbersError: Error, Equatable {
+    /// The file ends before them, or the system cannot read it.
+    case unreadable
+    /// Infinities or NaN are among them.
+    case notFinite
+
+    init?(_ problem: heed_stored_problem) {
+        switch problem {
+        case HEED_STORED_UNREADABLE: self = .unreadable
+        case HEED_STORED_NOT_FINITE: self = .notFinite
+        default: return nil
+        }
+    }
+}
