@@ -3,6 +3,7 @@
 #include "isa.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 size_t heed_stored_width(enum heed_stored_type type) {
@@ -58,5 +59,37 @@ enum heed_stored_problem heed_stored_convert(float *to, const heed_stored *from,
         if (!heed_stored_floats(to + first, from, first, part, space)) return HEED_STORED_UNREADABLE;
         finite &= heed_kernels_active()->all_finite(to + first, part);
     }
+    return finite ? HEED_STORED_FINE : HEED_STORED_NOT_FINITE;
+}
+
+enum heed_stored_problem heed_stored_round(uint16_t *to, const heed_stored *from, size_t first, size_t count) {
+    float floats[CHUNK];
+    uint16_t space[CHUNK];
+    bool finite = true;
+    for (size_t done = 0; done < count; done += CHUNK) {
+        size_t part = count - done < CHUNK ? count - done : CHUNK;
+        if (!heed_stored_floats(floats, from, first + done, part, space)) return HEED_STORED_UNREADABLE;
+        finite &= heed_kernels_active()->all_finite(floats, part);
+        heed_kernels_active()->round_bfloat(to + done, floats, part);
+    }
+    return finite ? HEED_STORED_FINE : HEED_STORED_NOT_FINITE;
+}
+
+enum heed_stored_problem heed_stored_quantise(int8_t *to, float *scales, const heed_stored *from, size_t first_row,
+                                              size_t rows, size_t size) {
+    const struct heed_kernels *kernels = heed_kernels_active();
+    // A row as floats, and in the two bytes of its stored or quantised form.
+    float *floats = heed_allocate(size, sizeof(float) + sizeof(int16_t));
+    if (!floats) return HEED_STORED_UNREADABLE;
+    int16_t *integers = (int16_t *)(floats + size);
+    bool readable = true, finite = true;
+    for (size_t row = 0; readable && row < rows; row++) {
+        readable = heed_stored_floats(floats, from, (first_row + row) * size, size, integers);
+        finite &= readable && kernels->all_finite(floats, size);
+        if (readable) scales[row] = kernels->quantise(integers, floats, size);
+        for (size_t k = 0; readable && k < size; k++) to[row * size + k] = (int8_t)integers[k];
+    }
+    free(floats);
+    if (!readable) return HEED_STORED_UNREADABLE;
     return finite ? HEED_STORED_FINE : HEED_STORED_NOT_FINITE;
 }

@@ -12,6 +12,9 @@ package enum CheckpointError: Error, Equatable {
     case notFinite(name: String)
     /// The file was shortened, or can no longer be read, since it was opened.
     case unreadableTensor(name: String)
+    /// A quantised tensor that is not one.
+    case quantized(name: String, reason: String)
+    case unwritable(path: String, reason: String)
 }
 
 extension CheckpointError: CustomStringConvertible {
@@ -35,6 +38,10 @@ extension CheckpointError: CustomStringConvertible {
             "tensor \(name) has infinities or NaN among its numbers; the file is damaged, or the model was never sound"
         case .unreadableTensor(let name):
             "tensor \(name) cannot be read: its file was changed while it was being loaded, or cannot be read any more"
+        case .quantized(let name, let reason):
+            "tensor \(name) is not as heed quantize writes it: \(reason)"
+        case .unwritable(let path, let reason):
+            "cannot write \(path): \(reason)"
         }
     }
 }

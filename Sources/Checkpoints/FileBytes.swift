@@ -94,7 +94,7 @@ package final class FileBytes: @unchecked Sendable {
 
     /// Copies the bytes from `offset` on, as many as the buffer takes.
     /// - Returns: false when they cannot be read, or are no longer there.
-    func read(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) -> Bool {
+    package func read(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) -> Bool {
         guard offset >= 0, buffer.count <= count - offset else { return false }
         switch location {
         case .memory(let bytes):

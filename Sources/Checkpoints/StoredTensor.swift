@@ -5,17 +5,20 @@ package enum StoredType: String, Sendable, CaseIterable {
     case float32 = "F32", float16 = "F16", bfloat16 = "BF16"
     /// Read by families that store integer buffers; weights are never of this kind.
     case int64 = "I64"
+    /// Of weights that heed has quantised, with a scale beside them.
+    case int8 = "I8"
 
     package var byteCount: Int {
         switch self {
         case .float32: 4
         case .float16, .bfloat16: 2
         case .int64: 8
+        case .int8: 1
         }
     }
 
-    /// For messages: "F32, F16, …".
-    static var list: String { allCases.map(\.rawValue).joined(separator: ", ") }
+    /// What weights may be stored as, for messages: "F32, F16, …".
+    static let list = [float32, float16, bfloat16].map(\.rawValue).joined(separator: ", ")
 }
 
 /// What a checkpoint's file says of one tensor.
@@ -111,6 +114,7 @@ package struct StoredTensor: Sendable {
             case .float32: gather(UInt32.self, elements, strides, into: copy)
             case .float16, .bfloat16: gather(UInt16.self, elements, strides, into: copy)
             case .int64: gather(UInt64.self, elements, strides, into: copy)
+            case .int8: gather(UInt8.self, elements, strides, into: copy)
             }
         }
     }

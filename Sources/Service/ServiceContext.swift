@@ -25,7 +25,7 @@ final class ServiceContext: Sendable {
     }
 
     func becomeReady(with models: ModelRegistry) {
-        metrics.describe(models, weightType: configuration.weightType)
+        metrics.describe(models)
         state.withLock { $0.models = models }
     }
 

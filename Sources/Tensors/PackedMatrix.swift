@@ -73,6 +73,7 @@ package final class PackedMatrix: @unchecked Sendable {  // Immutable after init
                 bias.map { $0.shape == Shape(weights.shape[0]) } ?? true,
                 "a bias of \(bias?.shape.dimensions ?? []) for weights of \(weights.shape.dimensions)")
         }
+        precondition(type == .int8 || !layers.contains { $0.weights.scales != nil }, "integers in a \(type) matrix")
         precondition(
             type != .int8 || inputs <= Self.mostQuantizedInputs,
             "\(inputs) inputs are too many for sums of int8 products")
@@ -86,7 +87,8 @@ package final class PackedMatrix: @unchecked Sendable {  // Immutable after init
         let parts = layers.map { layer in
             layer.weights.withKernelForm {
                 heed_matrix_part(
-                    weights: $0, scales: nil, bias: layer.bias?.pointer, outputs: layer.weights.shape[0])
+                    weights: $0, scales: layer.weights.scales?.pointer, bias: layer.bias?.pointer,
+                    outputs: layer.weights.shape[0])
             }
         }
         var problem = heed_packing_problem()

@@ -13,12 +13,14 @@ package final class Model: Sendable {
     package let generationConfiguration: JSONDocument?
     /// What was noticed while loading that a person should know (a setting that has no effect, say). For the log.
     package let notices: [String]
+    /// How weights are held.
+    package let weightType: WeightType
     /// Bytes of the weights as they are held: packed matrices with their scales and biases, tables, norms, positions.
     package let weightBytes: Int
 
     /// Finds the family in `config.json`, reads and packs the weights.
-    /// - weightType: how the weights of linear layers are held, whatever type the files have
-    package init(directory: ModelDirectory, as weightType: WeightType = .float32) throws(ModelError) {
+    /// - asked: how weights are to be held; nil: as `heed quantize` has stored them, or else as float32
+    package init(directory: ModelDirectory, as asked: WeightType? = nil) throws(ModelError) {
         do {
             configuration = try directory.requiredDocument("config.json")
             generationConfiguration = try directory.document("generation_config.json")
@@ -26,6 +28,7 @@ package final class Model: Sendable {
             throw .checkpoint(error)
         }
         let typed = try ModelConfiguration(configuration.root)
+        weightType = try QuantizationMark.heldType(asked: asked, typed)
         let family = try ModelFamilies.family(of: typed)
         let checkpoint: Checkpoint
         do { checkpoint = try Checkpoint(directory: directory) } catch { throw .checkpoint(error) }

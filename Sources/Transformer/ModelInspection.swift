@@ -1,5 +1,6 @@
 package import Checkpoints
 package import JSON
+package import Tensors
 
 /// What a model directory holds, and everything that keeps it from being served, found without holding its weights.
 package struct ModelInspection: Sendable {
@@ -9,6 +10,8 @@ package struct ModelInspection: Sendable {
     /// nil when the family or the configuration is refused.
     package private(set) var description: ModelDescription?
     package private(set) var weights: Weights?
+    /// What `heed quantize` has made of the weights; nil: nothing.
+    package private(set) var quantization: WeightType?
     /// Of `config.json`.
     package private(set) var configurationProblems: [ModelError] = []
     package private(set) var generationProblems: [ModelError] = []
@@ -44,11 +47,15 @@ package struct ModelInspection: Sendable {
     }
 
     private mutating func inspect(_ checkpoint: Checkpoint?) {
-        let reader = WeightReader(checking: checkpoint ?? Checkpoint())
+        var reader = WeightReader(checking: checkpoint ?? Checkpoint())
         var family: (any ModelFamily.Type)?
         if let configuration {
             do throws(ModelError) {
                 let typed = try ModelConfiguration(configuration.root)
+                quantization = try QuantizationMark.storedType(typed)
+                if let quantization {
+                    reader = WeightReader(checking: checkpoint ?? Checkpoint(), packing: quantization)
+                }
                 family = try ModelFamilies.family(of: typed)
                 let architecture = try family?.build(typed, weights: reader)
                 description = architecture?.description

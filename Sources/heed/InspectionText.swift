@@ -42,6 +42,7 @@ struct InspectionText {
         add("weights", weights.list("files").compactMap(\.string).joined(separator: ", "))
         let types = weights.list("types").map { "\($0["tensors"]?.integer ?? 0) × \($0["type"]?.string ?? "?")" }
         add("tensors", types.joined(separator: ", "))
+        add("quantised", weights["quantization"]?.string)
         add("used", "\(weights.list("used").count)")
         for (key, label) in [("unread", "left unread"), ("unused", "unknown")] {
             let names = weights.list(key).compactMap(\.string)

@@ -86,6 +86,7 @@ struct PyTorchReferenceTests {
                 case .float16: Double(float16: load(UInt16.self))
                 case .bfloat16: Double(Float(bitPattern: UInt32(load(UInt16.self)) << 16))
                 case .int64: Double(load(Int64.self))
+                case .int8: Double(load(Int8.self))
                 }
             }
         }

@@ -29,7 +29,9 @@ import Transformer
     @Test func aLayerTooWideForInt8IsRefusedAndServedOtherwise() throws {
         let inputs = PackedMatrix.mostQuantizedInputs + 1
         let layer = LinearLayer(
-            weights: StoredWeights(name: "wide", numbers: StoredNumbers(Tensor(zeros: Shape(1, inputs)))), bias: nil)
+            weights: StoredWeights(
+                name: "wide", shape: Shape(1, inputs), numbers: StoredNumbers(Tensor(zeros: Shape(1, inputs)))),
+            bias: nil)
         #expect(throws: ModelError.tooWideForInt8(inputs: inputs, limit: PackedMatrix.mostQuantizedInputs)) {
             try WeightReader(Checkpoint(), packing: .int8).packed([layer])
         }

@@ -179,6 +179,14 @@ enum heed_stored_problem {
 /// The first `count` numbers as float32, exactly. Of those that are not finite, all are written too. Not for int8.
 enum heed_stored_problem heed_stored_convert(float *to, const heed_stored *from, size_t count);
 
+/// Rows of `size` numbers as int8 matrices have them: integers of ±127, and a scale for each row. Not of int8.
+/// Allocates. to: [rows, size]; scales: [rows]. Of a row that is not finite, the integers have no meaning.
+enum heed_stored_problem heed_stored_quantise(int8_t *to, float *scales, const heed_stored *from, size_t first_row,
+                                              size_t rows, size_t size);
+
+/// `count` numbers from the `first` on, rounded to the nearest bfloat16. Not of int8. to: 2-byte aligned.
+enum heed_stored_problem heed_stored_round(uint16_t *to, const heed_stored *from, size_t first, size_t count);
+
 // ---- Products of packed weights -------------------------------------------------------------------------------------
 
 /// The weights of a linear layer, packed for products.

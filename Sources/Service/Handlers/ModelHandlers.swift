@@ -42,7 +42,7 @@ extension JSONWriter {
             writer.field("family", description.family)
             writer.field("hidden_size", description.hiddenSize)
             writer.field("parameters", description.parameters)
-            writer.field("dtype", configuration.weightType.rawValue)
+            writer.field("dtype", served.model.weightType.rawValue)
             writer.field("weights_bytes", served.model.weightBytes)
             writer.field("tokenizer", served.tokenizer != nil)
             writer.languages(

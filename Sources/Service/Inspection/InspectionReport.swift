@@ -1,4 +1,5 @@
 package import JSON
+import Tensors
 import Tokenizers
 import Transformer
 
@@ -22,7 +23,7 @@ extension Inspection {
             writer.key("model")
             writer.model(model?.description)
             writer.key("weights")
-            writer.weights(model?.weights)
+            writer.weights(model?.weights, quantization: model?.quantization)
             writer.key("tokenizer")
             writer.tokenizer(tokenizer, hasDecoder: model?.description?.decoder != nil)
             writer.languages(of: tokenizer, decodingDefaults: decodingDefaults)
@@ -53,7 +54,7 @@ extension JSONWriter {
         }
     }
 
-    fileprivate mutating func weights(_ weights: ModelInspection.Weights?) {
+    fileprivate mutating func weights(_ weights: ModelInspection.Weights?, quantization: WeightType?) {
         guard let weights else { return null() }
         object { writer in
             writer.key("files")
@@ -67,6 +68,8 @@ extension JSONWriter {
                     }
                 }
             }
+            writer.key("quantization")
+            writer.optional(quantization?.rawValue)
             writer.names("used", weights.used)
             writer.names("unread", weights.unread)
             writer.names("unused", weights.unused)

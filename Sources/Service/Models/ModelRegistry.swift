@@ -9,8 +9,8 @@ struct ModelRegistry: Sendable {
     init(_ models: [ServedModel]) { self.models = models }
 
     /// - sources: name and directory of each model, the default first.
-    /// - weightType: how the weights of all are held.
-    init(loading sources: [ModelSource], maxInputTokens: Int, as weightType: WeightType) throws(StartupError) {
+    /// - weightType: how the weights of all are to be held; nil: as each stores them.
+    init(loading sources: [ModelSource], maxInputTokens: Int, as weightType: WeightType?) throws(StartupError) {
         var models: [ServedModel] = []
         for source in sources {
             models.append(

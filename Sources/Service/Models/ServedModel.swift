@@ -22,8 +22,8 @@ struct ServedModel: Sendable {
 
     /// Reads weights and tokenizer: takes a while for a large model.
     /// - maxInputTokens: the configured limit; the model's positions and a sentence-transformers setting are others.
-    /// - weightType: how the weights are held.
-    init(name: String, directory: ModelDirectory, maxInputTokens limit: Int, as weightType: WeightType = .float32)
+    /// - weightType: how the weights are to be held; nil: as they are stored.
+    init(name: String, directory: ModelDirectory, maxInputTokens limit: Int, as weightType: WeightType? = nil)
         throws(StartupError)
     {
         self.name = name

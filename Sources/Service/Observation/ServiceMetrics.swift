@@ -125,11 +125,12 @@ extension ServiceMetrics {
         observe("heed_requests_in_flight") { [weak server] in Double(server?.requestsInFlight ?? 0) }
     }
 
-    func describe(_ models: ModelRegistry, weightType: WeightType) {
+    func describe(_ models: ModelRegistry) {
         for served in models.models {
             let parameters = Double(served.description.parameters)
             let labels = [
-                ("model", served.name), ("family", served.description.family), ("dtype", weightType.rawValue),
+                ("model", served.name), ("family", served.description.family),
+                ("dtype", served.model.weightType.rawValue),
             ]
             registry.observe("heed_model_parameters", labels: labels) { parameters }
             // From the start, so that a rate can be seen from the first token on.

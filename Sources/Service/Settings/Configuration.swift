@@ -9,8 +9,8 @@ package struct Configuration: Sendable {
     package var access = AccessSettings()
     /// Without the embedded model, which is served beside them.
     package var models: [ModelSource] = []
-    /// How the weights of linear layers are held.
-    package var weightType = WeightType.float32
+    /// How weights are held; nil, "auto": as each model's directory stores them if heed has quantised it, else float32.
+    package var weightType: WeightType?
     /// 0: one for each core.
     package var threads = 0
     package var maxInputTokens = 4096
@@ -48,12 +48,13 @@ extension Configuration {
                 "A model to serve, NAME=DIRECTORY; repeatable, the first is the default. g2p-en is always served beside them.",
             store: storeModels),
         Setting(
-            name: "dtype", kind: .text, help: "How the weights of linear layers are held: float32, bfloat16 or int8."
+            name: "dtype", kind: .text,
+            help: "How weights are held: float32, bfloat16, int8, or auto: as heed quantize stored them, else float32."
         ) { value, configuration in
-            guard case .text(let name) = value, let type = WeightType(rawValue: name) else {
-                return "must be one of \(WeightType.allCases.map(\.rawValue).joined(separator: ", "))"
+            guard case .text(let name) = value, name == "auto" || WeightType(rawValue: name) != nil else {
+                return "must be one of auto, \(WeightType.allCases.map(\.rawValue).joined(separator: ", "))"
             }
-            configuration.weightType = type
+            configuration.weightType = WeightType(rawValue: name)
             return nil
         },
         .integer("threads", 0...1024, \.threads, "Threads that compute; 0 is one for each core."),

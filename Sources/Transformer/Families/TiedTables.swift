@@ -46,6 +46,7 @@ package struct TiedTables {
         _ name: TableName, or others: [TableName] = [], vocabularySize: Int
     ) throws(ModelError) -> TokenTable {
         let weights = try stored(name, or: others, vocabularySize: vocabularySize)
+        model.note(table: weights.name)
         if let table = held[weights.name] { return table }
         let table = try model.table(weights)
         held[weights.name] = table
@@ -57,8 +58,15 @@ package struct TiedTables {
         _ name: TableName, or others: [TableName], vocabularySize: Int
     ) throws(ModelError) -> StoredWeights {
         let candidates = [name] + others.filter { $0 != name }
-        let stored = candidates.first { reader(of: $0).contains(leaf($0)) } ?? others.first ?? name
-        let shape = Shape(vocabularySize, hiddenSize)
+        let weights = try find(candidates, among: others, Shape(vocabularySize, hiddenSize))
+        model.note(choice: weights.name, among: candidates.map { reader(of: $0).fullName(leaf($0)) })
+        return weights
+    }
+
+    private mutating func find(
+        _ candidates: [TableName], among others: [TableName], _ shape: Shape
+    ) throws(ModelError) -> StoredWeights {
+        let stored = candidates.first { reader(of: $0).contains(leaf($0)) } ?? others.first ?? candidates[0]
         if let known = found[stored] { return known }
         if let original = try copied(stored, shape, among: others) { return original }
         let weights = try reader(of: stored).weights(leaf(stored), shape)

@@ -5,21 +5,30 @@ package import Tensors
 package struct StoredWeights: Sendable {
     /// In full.
     package let name: String
-    package let numbers: StoredNumbers
+    package let shape: Shape
+    /// nil when it is stored as integers only.
+    package let numbers: StoredNumbers?
+    /// What heed quantize has made of it; nil when it has not.
+    package let quantized: StoredNumbers?
 
-    package init(name: String, numbers: StoredNumbers) {
+    package init(name: String, shape: Shape, numbers: StoredNumbers?, quantized: StoredNumbers? = nil) {
         self.name = name
+        self.shape = shape
         self.numbers = numbers
+        self.quantized = quantized
     }
 
-    package var shape: Shape { numbers.shape }
-
-    func error(_ reason: StoredNumbersError) -> ModelError {
-        switch reason {
-        case .unreadable: .checkpoint(.unreadableTensor(name: name))
-        case .notFinite: .checkpoint(.notFinite(name: name))
+    /// What a matrix of this type is packed from.
+    func packable(as type: WeightType) throws(ModelError) -> StoredNumbers {
+        if type == .int8, let quantized { return quantized }
+        guard let numbers else {
+            throw .checkpoint(
+                .quantized(name: name, reason: "it is there as int8 only, and to be held as \(type.rawValue)"))
         }
+        return numbers
     }
+
+    func error(_ reason: StoredNumbersError) -> ModelError { .checkpoint(reason.checkpointError(of: name)) }
 }
 
 /// A linear layer before it is packed.

@@ -19,8 +19,8 @@ package struct WeightReader: Sendable {
     }
 
     /// Finds everything that is wrong with a checkpoint, in `problems`, without holding it: its tensors are hollow.
-    package init(checking checkpoint: Checkpoint) {
-        self.init(checkpoint, .float32, prefix: "", log: ReadingLog(), onlyChecks: true)
+    package init(checking checkpoint: Checkpoint, packing weightType: WeightType = .float32) {
+        self.init(checkpoint, weightType, prefix: "", log: ReadingLog(), onlyChecks: true)
     }
 
     private init(
@@ -50,28 +50,74 @@ package struct WeightReader: Sendable {
         return scoped(root)
     }
 
-    package func contains(_ name: String) -> Bool { checkpoint.contains(fullName(name)) }
+    /// As it is, or quantised.
+    package func contains(_ name: String) -> Bool {
+        let full = fullName(name)
+        return checkpoint.contains(full) || checkpoint.contains(QuantizedNames(of: full).integers)
+    }
 
     /// The tensor as float32.
     /// - isFinite: whether infinities and NaN are an error
     package func tensor(_ name: String, _ shape: Shape, isFinite: Bool = true) throws(ModelError) -> Tensor {
-        let tensor = try read(try weights(name, shape), isFinite: isFinite)
+        let tensor = try read(name, shape, isFinite: isFinite)
         log.hold(tensor)
         return tensor
     }
 
     /// The tensor where it is stored: for what is packed, or looked up row by row.
     package func weights(_ name: String, _ shape: Shape) throws(ModelError) -> StoredWeights {
-        guard onlyChecks else { return StoredWeights(name: fullName(name), numbers: try stored(name, shape)) }
-        do { _ = try stored(name, shape) } catch { log.note(error) }
-        return StoredWeights(name: fullName(name), numbers: StoredNumbers(hollow: shape))
+        let full = fullName(name)
+        do {
+            let quantized = try quantized(full, shape)
+            var numbers: StoredNumbers?
+            if quantized == nil || checkpoint.contains(full) { numbers = try stored(name, shape) }
+            return StoredWeights(name: full, shape: shape, numbers: numbers, quantized: quantized)
+        } catch {
+            guard onlyChecks else { throw error }
+            log.note(error)
+            return StoredWeights(name: full, shape: shape, numbers: StoredNumbers(hollow: shape))
+        }
     }
 
-    private func read(_ weights: StoredWeights, isFinite: Bool = true) throws(ModelError) -> Tensor {
-        do {
-            return try Tensor(weights.numbers, allowing: isFinite ? .finite : .any)
+    /// The integers and scales of a tensor that heed has quantised; nil when it has not.
+    private func quantized(_ full: String, _ shape: Shape) throws(ModelError) -> StoredNumbers? {
+        let names = QuantizedNames(of: full)
+        do throws(CheckpointError) {
+            guard checkpoint.contains(names.integers) else {
+                guard !checkpoint.contains(names.scales) else {
+                    throw .quantized(name: full, reason: "there are scales, \(names.scales), but no \(names.integers)")
+                }
+                return nil
+            }
+            guard checkpoint.contains(names.scales) else {
+                throw .quantized(name: full, reason: "there is \(names.integers), but no \(names.scales)")
+            }
+            let integers = try checkpoint.tensor(names.integers, .int8, shape.dimensions)
+            let scales = try checkpoint.tensor(names.scales, .float32, [shape[0]])
+            // Of a tensor that is there in both forms, the integers are no parameters of their own.
+            if checkpoint.contains(full) { log.insertCopy(names.integers) } else { log.insert(names.integers) }
+            log.insertCopy(names.scales)
+            guard !onlyChecks else { return StoredNumbers(hollow: shape) }
+            let (bytes, place) = try integers.place()
+            return StoredNumbers(integers: shape, scales: try scales.scales(), at: place, owner: bytes)
         } catch {
-            throw weights.error(error)
+            throw .checkpoint(error)
+        }
+    }
+
+    private func read(_ name: String, _ shape: Shape, isFinite: Bool = true) throws(ModelError) -> Tensor {
+        let numbers: StoredNumbers
+        do {
+            numbers = try stored(name, shape)
+        } catch {
+            guard onlyChecks else { throw error }
+            log.note(error)
+            return Tensor(hollow: shape)
+        }
+        do {
+            return try Tensor(numbers, allowing: isFinite ? .finite : .any)
+        } catch {
+            throw .checkpoint(error.checkpointError(of: fullName(name)))
         }
     }
 
@@ -82,15 +128,11 @@ package struct WeightReader: Sendable {
             guard stored.shape == shape.dimensions else {
                 throw .wrongShape(name: stored.name, expected: shape.dimensions, found: stored.shape)
             }
-            let type: ElementType
-            switch stored.type {
-            case .float32: type = .float32
-            case .float16: type = .float16
-            case .bfloat16: type = .bfloat16
-            case .int64: throw .unsupportedType(name: stored.name, type: stored.type.rawValue)
+            guard stored.type.isOfWeights else {
+                throw .unsupportedType(name: stored.name, type: stored.type.rawValue)
             }
             log.insert(stored.name)
-            return onlyChecks ? StoredNumbers(hollow: shape) : try stored.numbers(shape, type)
+            return onlyChecks ? StoredNumbers(hollow: shape) : try stored.numbers(shape)
         } catch {
             throw .checkpoint(error)
         }
@@ -107,7 +149,7 @@ package struct WeightReader: Sendable {
     ) throws(ModelError) -> LinearLayer {
         let weights = try weights(name + ".weight", Shape(outputs, inputs))
         return LinearLayer(
-            weights: weights, bias: bias ? try read(try self.weights(name + ".bias", Shape(outputs))) : nil)
+            weights: weights, bias: bias ? try read(name + ".bias", Shape(outputs)) : nil)
     }
 
     /// A linear layer, packed.
@@ -124,8 +166,13 @@ package struct WeightReader: Sendable {
         guard weightType != .int8 || inputs <= PackedMatrix.mostQuantizedInputs else {
             throw .tooWideForInt8(inputs: inputs, limit: PackedMatrix.mostQuantizedInputs)
         }
+        var sources: [(weights: StoredNumbers, bias: Tensor?)] = []
+        for layer in layers {
+            sources.append((try layer.weights.packable(as: weightType), layer.bias))
+            log.note(packed: layer.weights.name)
+        }
         do {
-            let matrix = try PackedMatrix(reading: layers.map { ($0.weights.numbers, $0.bias) }, as: weightType)
+            let matrix = try PackedMatrix(reading: sources, as: weightType)
             log.hold(bytes: matrix.byteCount)
             return matrix
         } catch {
@@ -135,8 +182,10 @@ package struct WeightReader: Sendable {
 
     /// Vectors of tokens, [vocabularySize, size]: as float32 where linear layers are, else as bfloat16.
     package func table(_ weights: StoredWeights) throws(ModelError) -> TokenTable {
+        log.note(table: weights.name)
+        guard let numbers = weights.numbers else { throw .checkpoint(.missingTensor(name: weights.name)) }
         do {
-            let table = try RowTable(weights.numbers, as: weightType == .float32 ? .float32 : .bfloat16)
+            let table = try RowTable(numbers, as: weightType == .float32 ? .float32 : .bfloat16)
             log.hold(bytes: table.byteCount)
             return .rows(table)
         } catch {
@@ -194,10 +243,18 @@ package struct WeightReader: Sendable {
         log.originals.reduce(0) { $0 + (checkpoint[$1]?.elementCount ?? 0) }
     }
 
+    /// Notes under which of several names, in the order in which they are looked for, a tied table was found; and that its vectors
+    /// are looked up too, if it was packed.
+    func note(choice found: String, among candidates: [String]) { log.note(choice: found, among: candidates) }
+    func note(table name: String) { log.note(table: name) }
+
+    /// What was made of the checkpoint's tensors so far.
+    package var uses: WeightUses { log.uses }
+
     /// Bytes of all that was made of the weights: packed matrices with their scales and biases, tables, norms, positions.
     package var heldBytes: Int { log.heldBytes }
 
-    private func fullName(_ name: String) -> String { prefix + name }
+    func fullName(_ name: String) -> String { prefix + name }
 }
 
 /// Which tensors have been read, and what was wrong with others, shared by all scopes of a reader.
@@ -208,6 +265,7 @@ private final class ReadingLog: Sendable {
         var problems: [ModelError] = []
         var messages = Set<String>()
         var heldBytes = 0
+        var uses = WeightUses()
     }
     private let entries = Mutex(Entries())
 
@@ -218,25 +276,22 @@ private final class ReadingLog: Sendable {
         entries.withLock { if $0.messages.insert(problem.description).inserted { $0.problems.append(problem) } }
     }
     func hold(_ tensor: Tensor) { hold(bytes: tensor.isHollow ? 0 : tensor.count * MemoryLayout<Float>.stride) }
+    func note(packed name: String) { entries.withLock { _ = $0.uses.packed.insert(name) } }
+    func note(table name: String) { entries.withLock { _ = $0.uses.tables.insert(name) } }
+    func note(choice found: String, among candidates: [String]) {
+        entries.withLock { $0.uses.choices.append((candidates, found)) }
+    }
+    var uses: WeightUses {
+        entries.withLock {
+            var uses = $0.uses
+            uses.read = $0.originals
+            uses.copies = $0.copies
+            return uses
+        }
+    }
     func hold(bytes: Int) { entries.withLock { $0.heldBytes += bytes } }
     var heldBytes: Int { entries.withLock { $0.heldBytes } }
     var originals: Set<String> { entries.withLock { $0.originals } }
     var names: Set<String> { entries.withLock { $0.originals.union($0.copies) } }
     var problems: [ModelError] { entries.withLock { $0.problems } }
-}
-
-extension StoredTensor {
-    /// The elements as kernels read them.
-    fileprivate func numbers(_ shape: Shape, _ type: ElementType) throws(CheckpointError) -> StoredNumbers {
-        let (bytes, offset) = try rowMajor()
-        let place: StoredNumbers.Place
-        switch bytes.location {
-        case .file(let descriptor): place = .file(descriptor: descriptor, offset: offset)
-        case .memory(let memory):
-            // Without bytes there is no tensor but one of no elements, which is read from nowhere.
-            guard let start = memory.baseAddress else { return StoredNumbers(Tensor(shape)) }
-            place = .memory(start + offset)
-        }
-        return StoredNumbers(shape, type, at: place, owner: bytes)
-    }
 }
