@@ -48,8 +48,8 @@ typedef struct {
     size_t count;
     char *space; ///< [threads, inputs, WORKSPACE], each thread's 64-byte aligned
     size_t thread_space;
-    /// The first parts that could not be read, and that have infinities or NaN; SIZE_MAX: none.
-    atomic_size_t *unreadable, *not_finite;
+    /// The first parts that could not be read, that have infinities or NaN, and integers out of range; SIZE_MAX: none.
+    atomic_size_t *unreadable, *not_finite, *out_of_range;
 } packing;
 
 static workspace workspace_of(const packing *p, size_t thread) {
@@ -110,13 +110,14 @@ static void read_integers(const packing *p, size_t output, size_t count, workspa
             if (!heed_stored_read(to, &part->weights, rows.first * inputs, rows.count * inputs)) {
                 note(p->unreadable, rows.part);
             }
+            if (memchr(to, INT8_MIN, rows.count * inputs)) note(p->out_of_range, rows.part);
             memcpy(scales, part->scales + rows.first, rows.count * sizeof(float));
             to += rows.count * inputs;
         } else {
             read_floats(p, output, rows.count, space.floats, space.stored);
             for (size_t row = 0; row < rows.count; row++) {
                 scales[row] = heed_kernels_active()->quantise(space.integers16, space.floats + row * inputs, inputs,
-                                                                      HEED_WEIGHT_RANGE);
+                                                              HEED_WEIGHT_RANGE);
                 for (size_t k = 0; k < inputs; k++) *to++ = (int8_t)space.integers16[k];
             }
         }
@@ -242,15 +243,22 @@ heed_matrix *heed_matrix_create(const heed_matrix_part *parts, size_t count, siz
     matrix->type = type;
     matrix->packed_inputs = type == HEED_INT8 ? inputs + inputs % 2 : inputs;
     for (size_t part = 0; part < count; part++) matrix->outputs += parts[part].outputs;
-    atomic_size_t unreadable = SIZE_MAX, not_finite = SIZE_MAX;
-    packing p = {
-        .matrix = matrix, .parts = parts, .count = count, .unreadable = &unreadable, .not_finite = &not_finite};
+    atomic_size_t unreadable = SIZE_MAX, not_finite = SIZE_MAX, out_of_range = SIZE_MAX;
+    packing p = {.matrix = matrix,
+                 .parts = parts,
+                 .count = count,
+                 .unreadable = &unreadable,
+                 .not_finite = &not_finite,
+                 .out_of_range = &out_of_range};
     bool packed = pack_bias(matrix, parts, count);
     if (packed && !(uses_onednn(type, backend) && pack_onednn(&p))) {
         packed = backend != HEED_MATRIX_ONEDNN && pack_ours(&p);
     }
     if (atomic_load(&unreadable) != SIZE_MAX) {
         *problem = (heed_packing_problem){HEED_STORED_UNREADABLE, atomic_load(&unreadable)};
+        packed = false;
+    } else if (atomic_load(&out_of_range) != SIZE_MAX) {
+        *problem = (heed_packing_problem){HEED_STORED_OUT_OF_RANGE, atomic_load(&out_of_range)};
         packed = false;
     } else if (atomic_load(&not_finite) != SIZE_MAX) {
         *problem = (heed_packing_problem){HEED_STORED_NOT_FINITE, atomic_load(&not_finite)};

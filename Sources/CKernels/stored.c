@@ -86,7 +86,7 @@ enum heed_stored_problem heed_stored_quantise(int8_t *to, float *scales, const h
     for (size_t row = 0; readable && row < rows; row++) {
         readable = heed_stored_floats(floats, from, (first_row + row) * size, size, integers);
         finite &= readable && kernels->all_finite(floats, size);
-        if (readable) scales[row] = kernels->quantise(integers, floats, size);
+        if (readable) scales[row] = kernels->quantise(integers, floats, size, HEED_WEIGHT_RANGE);
         for (size_t k = 0; readable && k < size; k++) to[row * size + k] = (int8_t)integers[k];
     }
     free(floats);

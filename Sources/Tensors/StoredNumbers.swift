@@ -91,11 +91,14 @@ package enum StoredNumbersError: Error, Equatable {
     case unreadable
     /// Infinities or NaN are among them.
     case notFinite
+    /// −128 is among integers, which are of ±127.
+    case outOfRange
 
     init?(_ problem: heed_stored_problem) {
         switch problem {
         case HEED_STORED_UNREADABLE: self = .unreadable
         case HEED_STORED_NOT_FINITE: self = .notFinite
+        case HEED_STORED_OUT_OF_RANGE: self = .outOfRange
         default: return nil
         }
     }

@@ -22,7 +22,8 @@ import Transformer
         try weights.packedLinear("x", inputs: 3, outputs: 2, bias: false)
     }
 
-    private static let integers: [UInt8] = [1, 2, 3, 0xFF, 0x80, 127]
+    /// An input of 2047 is the integer 2047, with a scale of 1: products are exact.
+    private static let integers: [UInt8] = [1, 2, 3, 0xFF, 0x82, 127]
 
     @Test func integersTimesScalesAreTheWeights() throws {
         let weights = try reader {
@@ -31,9 +32,8 @@ import Transformer
         }
         #expect(weights.contains("x.weight"))
         let matrix = try linear(weights)
-        // One input at a time is exact: it is 127 times its scale.
-        let found = matrix(Tensor(Shape(3, 3), [127, 0, 0, 0, 127, 0, 0, 0, 127])).array()
-        #expect(found == [63.5, 0, 127, 0, 190.5, 0])
+        let found = matrix(Tensor(Shape(3, 3), [2047, 0, 0, 0, 2047, 0, 0, 0, 2047])).array()
+        #expect(found == [1023.5, 0, 2047, 0, 3070.5, 0])
         #expect(weights.parameterCount == 6 && weights.unusedNames == [])
     }
 
@@ -68,6 +68,13 @@ import Transformer
             {
                 $0.add("x.weight.int8", type: "I8", shape: [2, 3], bytes: Self.integers)
                 $0.add("x.weight.scale", type: "F16", shape: [2], bits16: [0x3C00, 0x3C00])
+            }
+        ),
+        (
+            "an integer is −128",
+            {
+                $0.add("x.weight.int8", type: "I8", shape: [2, 3], bytes: [0, 0, 0, 0, 0x80, 0])
+                $0.add("x.weight.scale", shape: [2], floats: [1, 1])
             }
         ),
         ("I8", { $0.add("x.weight", type: "I8", shape: [2, 3], bytes: Self.integers) }),
@@ -109,7 +116,7 @@ import Transformer
             try weights.linear("x", inputs: 3, outputs: 2, bias: false),
             try weights.linear("y", inputs: 3, outputs: 1, bias: false),
         ]
-        let found = try weights.packed(layers)(Tensor(Shape(1, 3), [127, 0, 0])).array()
-        #expect(found == [127 * 0.25, 127 * -2, 127 * 127])
+        let found = try weights.packed(layers)(Tensor(Shape(1, 3), [2047, 0, 0])).array()
+        #expect(found == [2047 * 0.25, 2047 * -2, 2047 * 127])
     }
 }

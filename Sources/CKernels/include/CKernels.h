@@ -172,8 +172,9 @@ typedef struct {
 
 enum heed_stored_problem {
     HEED_STORED_FINE,
-    HEED_STORED_UNREADABLE, ///< the file ends early, or the system cannot read it
-    HEED_STORED_NOT_FINITE, ///< infinities or NaN are among the numbers
+    HEED_STORED_UNREADABLE,   ///< the file ends early, or the system cannot read it
+    HEED_STORED_NOT_FINITE,   ///< infinities or NaN are among the numbers
+    HEED_STORED_OUT_OF_RANGE, ///< −128 is among integers, which are of ±127
 };
 
 /// The first `count` numbers as float32, exactly. Of those that are not finite, all are written too. Not for int8.
@@ -229,8 +230,9 @@ typedef struct {
 } heed_packing_problem;
 
 /// Packs `count` layers of the same number of inputs, stacked along the outputs. Keeps nothing of what is passed.
-/// Allocates; NULL if memory is short or weights are unreadable. Weights that are not finite are packed nevertheless.
-/// Free with `heed_matrix_free`. inputs ≥ 1, for int8 ≤ HEED_INT8_MOST_INPUTS; at least one part; outputs ≥ 1.
+/// Allocates; NULL if memory is short, or weights are unreadable or out of range. Weights that are not finite are
+/// packed nevertheless. Free with `heed_matrix_free`. inputs ≥ 1, for int8 ≤ HEED_INT8_MOST_INPUTS; at least one part;
+/// outputs ≥ 1.
 heed_matrix *heed_matrix_create(const heed_matrix_part *parts, size_t count, size_t inputs, enum heed_number_type type,
                                 enum heed_matrix_backend backend, heed_packing_problem *problem);
 

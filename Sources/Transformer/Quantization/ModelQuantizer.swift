@@ -1,4 +1,4 @@
-package import Checkpoints
+private import Checkpoints
 private import JSON
 package import Tensors
 

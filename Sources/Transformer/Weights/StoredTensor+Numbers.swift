@@ -68,6 +68,7 @@ extension StoredNumbersError {
         switch self {
         case .unreadable: .unreadableTensor(name: tensor)
         case .notFinite: .notFinite(name: tensor)
+        case .outOfRange: .quantized(name: tensor, reason: "an integer is −128; they are of ±127")
         }
     }
 }
