@@ -33,7 +33,8 @@ import Transformer
         #expect(weights.contains("x.weight"))
         let matrix = try linear(weights)
         let found = matrix(Tensor(Shape(3, 3), [2047, 0, 0, 0, 2047, 0, 0, 0, 2047])).array()
-        #expect(found == [1023.5, 0, 2047, 0, 3070.5, 0])
+        let expected: [Float] = [1023.5, 0, 2047, 0, 3070.5, 0]
+        #expect(found == expected)
         #expect(weights.parameterCount == 6 && weights.unusedNames == [])
     }
 
@@ -50,12 +51,12 @@ import Transformer
         ),
         ("[3, 2]", { Self.with(shape: [3, 2], &$0) }),
         ("[6]", { Self.with(shape: [6], &$0) }),
-        ("[3]", { Self.with(scaleShape: [3], [1, 1, 1], &$0) }),
-        ("[2, 1]", { Self.with(scaleShape: [2, 1], [1, 1], &$0) }),
-        ("[]", { Self.with(scaleShape: [], [1], &$0) }),
-        ("x.weight.scale", { Self.with([1, .nan], &$0) }),
-        ("x.weight.scale", { Self.with([.infinity, 1], &$0) }),
-        ("a scale is negative", { Self.with([1, -0.5], &$0) }),
+        ("[3]", { Self.with(scaleShape: [3], scales: [1, 1, 1], &$0) }),
+        ("[2, 1]", { Self.with(scaleShape: [2, 1], scales: [1, 1], &$0) }),
+        ("[]", { Self.with(scaleShape: [], scales: [1], &$0) }),
+        ("x.weight.scale", { Self.with(scales: [1, .nan], &$0) }),
+        ("x.weight.scale", { Self.with(scales: [.infinity, 1], &$0) }),
+        ("a scale is negative", { Self.with(scales: [1, -0.5], &$0) }),
         (
             "F32",
             {
@@ -81,7 +82,7 @@ import Transformer
     ]
 
     private static func with(
-        shape: [Int] = [2, 3], scaleShape: [Int] = [2], _ scales: [Float] = [1, 1], _ file: inout SafetensorsBuilder
+        shape: [Int] = [2, 3], scaleShape: [Int] = [2], scales: [Float] = [1, 1], _ file: inout SafetensorsBuilder
     ) {
         file.add("x.weight.int8", type: "I8", shape: shape, bytes: integers)
         file.add("x.weight.scale", shape: scaleShape, floats: scales)
@@ -109,7 +110,7 @@ import Transformer
     /// Layers that stand in one product may be quantised or not, each for itself.
     @Test func integersArePackedBesideFloats() throws {
         let weights = try reader { file in
-            Self.with([0.25, 2], &file)
+            Self.with(scales: [0.25, 2], &file)
             file.add("y.weight", shape: [1, 3], floats: [127, -127, 0])
         }
         let layers = [
@@ -117,6 +118,7 @@ import Transformer
             try weights.linear("y", inputs: 3, outputs: 1, bias: false),
         ]
         let found = try weights.packed(layers)(Tensor(Shape(1, 3), [2047, 0, 0])).array()
-        #expect(found == [2047 * 0.25, 2047 * -2, 2047 * 127])
+        let expected: [Float] = [511.75, -4094, 259_969]
+        #expect(found == expected)
     }
 }
