@@ -1,5 +1,5 @@
 package import HTTP
-import Logging
+package import Logging
 import Tensors
 
 /// The service with all its parts: models, engine, routes and, when it listens, the server.
@@ -10,13 +10,14 @@ package final class Application: Sendable {
     private let context: ServiceContext
     private let logger: Logger
 
-    /// - logsProgress: whether the log, on standard error, tells of more than problems.
-    package init(configuration: Configuration, logsProgress: Bool = true) {
+    /// - logsProgress: whether the log tells of more than problems.
+    /// - logHandler: in place of lines on standard error in the configured format.
+    package init(configuration: Configuration, logsProgress: Bool = true, logHandler: (any LogHandler)? = nil) {
         self.configuration = configuration
-        var logger = Logger(label: "heed", factory: { StreamLogHandler.standardError(label: $0) })
-        logger.logLevel = logsProgress ? .info : .warning
+        var logger = Logger(label: "heed") { logHandler ?? configuration.logFormat.handler(label: $0) }
+        logger.logLevel = logsProgress ? configuration.logLevel : max(configuration.logLevel, .warning)
         self.logger = logger
-        context = ServiceContext(configuration: configuration)
+        context = ServiceContext(configuration: configuration, logger: logger)
         router = Router(context)
         if configuration.threads > 0 { Parallelism.setThreads(configuration.threads) }
     }
@@ -99,6 +100,9 @@ package final class Application: Sendable {
             setting: "tls_certificate", source: "\(access.tlsCertificate) with tls_key \(access.tlsKey)",
             message: reason)
     }
+
+    /// Logs what somebody should look at.
+    package func warn(_ message: String) { logger.warning("\(message)") }
 
     /// No longer ready; what has been accepted is still answered.
     package func beginDraining() { context.beginDraining() }

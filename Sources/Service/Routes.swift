@@ -44,7 +44,7 @@ private func refusal(of request: Request, _ error: ServiceError) -> Response {
 extension Router {
     /// The service without a socket.
     init(_ context: ServiceContext) {
-        let observer = RequestObserver(metrics: context.metrics)
+        let observer = RequestObserver(metrics: context.metrics, log: AccessLog(logger: context.logger))
         let compression = ReplyCompression(
             level: context.configuration.gzipLevel, minimumBytes: context.configuration.gzipMinBytes)
         let crossOrigin = CrossOrigin(origins: context.configuration.access.corsOrigins)

@@ -1,4 +1,5 @@
 import Engine
+import Logging
 import Synchronization
 
 /// What the handlers share: the engine, the served models, and whether they are ready.
@@ -13,10 +14,12 @@ final class ServiceContext: Sendable {
     let engine: Engine
     let metrics: ServiceMetrics
     let access: AccessControl
+    let logger: Logger
     private let state = Mutex(State())
 
-    init(configuration: Configuration) {
+    init(configuration: Configuration, logger: Logger) {
         self.configuration = configuration
+        self.logger = logger
         metrics = ServiceMetrics()
         access = AccessControl(configuration.access)
         engine = Engine(limits: configuration.engine, metrics: EngineMetrics(factory: metrics.registry))

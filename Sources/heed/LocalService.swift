@@ -12,7 +12,7 @@ struct LocalService {
         let loader = ConfigurationLoader(environment: Environment.variables, filePath: config)
         var configuration = try loader.load()
         if let model { configuration.models = [ModelSource(argument: model)].filter { $0.place != .embedded } }
-        maxInputs = configuration.maxInputs
+        maxInputs = configuration.largestRequest
         application = Application(configuration: configuration, logsProgress: false)
         try application.load()
     }

@@ -11,10 +11,10 @@ struct Serve: ParsableCommand {
         let configuration = try loader.load()
         // Before any other thread exists, so that all inherit the mask.
         let termination = Termination(catchesHangUp: configuration.access.hasReloadableFiles)
-        for variable in loader.unknownEnvironmentVariables {
-            Console.complain("the environment variable \(variable) is none of heed's settings; it has no effect")
-        }
         let application = Application(configuration: configuration)
+        for variable in loader.unknownEnvironmentVariables {
+            application.warn("the environment variable \(variable) is none of heed's settings; it has no effect")
+        }
         // The port opens first, so that liveness can be seen while a large model loads.
         let server = try application.listen()
         try application.load()

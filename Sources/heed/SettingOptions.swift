@@ -28,6 +28,8 @@ struct SettingOptions: ParsableArguments {
     @Option(help: .setting("request_deadline", valueName: "seconds")) var requestDeadline: Double?
     @Option(help: .setting("drain_delay", valueName: "seconds")) var drainDelay: Double?
     @Option(help: .setting("drain_timeout", valueName: "seconds")) var drainTimeout: Double?
+    @Option(help: .setting("log_format")) var logFormat: String?
+    @Option(help: .setting("log_level")) var logLevel: String?
 
     @Option(help: .setting("api_keys_file", valueName: "file")) var apiKeysFile: String?
     @Option(help: .setting("metrics_access", valueName: "keys|open")) var metricsAccess: String?
@@ -66,6 +68,8 @@ struct SettingOptions: ParsableArguments {
             ("request_deadline", requestDeadline.map(SettingValue.seconds)),
             ("drain_delay", drainDelay.map(SettingValue.seconds)),
             ("drain_timeout", drainTimeout.map(SettingValue.seconds)),
+            ("log_format", logFormat.map(SettingValue.text)),
+            ("log_level", logLevel.map(SettingValue.text)),
             ("api_keys_file", apiKeysFile.map(SettingValue.text)),
             ("metrics_access", metricsAccess.map(SettingValue.text)),
             ("cors_origins", corsOrigins.isEmpty ? nil : .list(corsOrigins)),

@@ -1,3 +1,4 @@
+import HTTP
 import JSON
 import TestSupport
 import Testing
@@ -174,11 +175,19 @@ struct DecodeTests {
         #expect(seen.type == "timeout")
     }
 
-    @Test func fullQueueIsA429WithRetryAfter() async throws {
-        let service = try TestService([("ids", .ids)]) { $0.engine.maxQueuedSequences = 1 }
-        let reply = await service.application.respond(
-            to: "/decode", body: Array(#"{"input":[[5,6,0],[5,6,0],[5,6,0]]}"#.utf8))
-        #expect(reply.status == 429)
-        #expect(try reply.json()["error"]?["code"]?.string == "queue_full")
+    @Test func requestThatTheQueueCouldNeverHoldIsToldSo() async throws {
+        let service = try TestService([("ids", .ids)]) { $0.engine.maxQueuedSequences = 2 }
+        #expect(try await service.get("/models/ids")["limits"]?["max_inputs"]?.integer == 2)
+        let seen = try await service.error("/decode", #"{"input":[[5,6,0],[5,6,0],[5,6,0]]}"#)
+        #expect(seen.status == 422)
+        #expect(seen.code == "too_many_inputs")
+    }
+
+    @Test func fullQueueIsA429WithRetryAfter() throws {
+        let response = ErrorReply(.queueFull(retryAfter: 7)).response()
+        #expect(response.status == 429)
+        #expect(response.headers.contains { $0.name == "Retry-After" && $0.value == "7" })
+        let body = response.body.copyOfBytes()
+        #expect(try ErrorSeen(status: 429, body: JSONDocument(parsing: body).root).code == "queue_full")
     }
 }

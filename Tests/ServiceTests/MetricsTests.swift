@@ -77,18 +77,30 @@ struct MetricsTests {
         #expect(samples["heed_queued_requests"] == 0)
     }
 
-    @Test func refusalsForLackOfTimeAndRoomAreCounted() async throws {
+    @Test func requestsPastTheirDeadlineAreCounted() async throws {
         let late = try TestService([("ids", .ids)]) { $0.requestDeadline = 0.001 }
         var request = Request(method: .post, path: "/encode", body: Array(#"{"input": [3, 0]}"#.utf8))
         request.received -= .seconds(1)
         #expect(await late.application.router.respond(to: request).status == 504)
         #expect(try await samples(late)["heed_expired_requests_total"] == 1)
         #expect(try await samples(late)["heed_shed_requests_total"] == 0)
+    }
 
-        let full = try TestService([("ids", .ids)]) { $0.engine.maxQueuedSequences = 1 }
-        #expect(try await full.error("/encode", #"{"input": [[3, 0], [4, 0]]}"#).status == 429)
-        #expect(try await samples(full)["heed_shed_requests_total"] == 1)
-        #expect(try await samples(full)["heed_expired_requests_total"] == 0)
+    @Test func shedAndCancelledRequestsAreCounted() throws {
+        let metrics = ServiceMetrics()
+        for error in [ServiceError.queueFull(retryAfter: 1), .clientGone, .clientGone, .draining] {
+            let reply = ErrorReply(error)
+            var contents = RequestRecord.Contents()
+            contents.errorCode = reply.code
+            metrics.count(contents, route: "/encode", status: reply.status, seconds: 1)
+        }
+        let text = String(decoding: metrics.registry.exposition().copyOfBytes(), as: UTF8.self)
+        for line in [
+            "heed_shed_requests_total 1", "heed_cancelled_requests_total 2", "heed_expired_requests_total 0",
+            #"heed_requests_total{route="/encode",status="503"} 3"#,
+        ] {
+            #expect(text.contains("\n\(line)\n"))
+        }
     }
 
     @Test func stateIsShown() async throws {

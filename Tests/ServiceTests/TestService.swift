@@ -13,8 +13,10 @@ struct TestService {
     private let directory: TemporaryDirectory
 
     /// - models: names and what they are made of; the first is the default.
+    /// - log: takes all lines; nil: problems go to standard error.
     init(
         _ models: [(name: String, kind: TestModel)] = [("letters", .letters), ("ids", .ids)],
+        log: JSONLogHandler? = nil,
         configure: (inout Configuration) -> Void = { _ in }
     ) throws {
         directory = try TemporaryDirectory()
@@ -24,7 +26,7 @@ struct TestService {
                 ModelSource(name: name, place: .path(try kind.directory(named: name, in: directory))))
         }
         configure(&configuration)
-        application = Application(configuration: configuration, logsProgress: false)
+        application = Application(configuration: configuration, logsProgress: log != nil, logHandler: log)
         try application.load()
     }
 

@@ -2,20 +2,21 @@ import HTTP
 import JSON
 
 /// `POST /attention`: the attention kernel itself, on a client's numbers. It runs on the calling task: its size is bounded by the
-/// limits of body and reply.
+/// limits of body and reply, and it looks at its deadline between its parts.
 struct AttentionHandler {
     let context: ServiceContext
 
     func callAsFunction(_ request: Request) async throws(ServiceError) -> Response {
         _ = try context.models()
+        let deadline = context.deadline(of: request)
         let fields = try KernelRequest(try request.json())
-        let attention = try MultiHeadAttention(fields)
+        let attention = try MultiHeadAttention(fields, deadline)
         var size = ReplySize()
         size.add(numbers: attention.resultNumbers(withScores: fields.scores))
         try size.check(
             limit: context.configuration.maxResponseBytes, param: "queries",
             remedy: "Send fewer queries, keys or heads.")
-        let result = attention(withScores: fields.scores)
+        let result = try attention(withScores: fields.scores, deadline)
         let timing = Timing(of: request)
 
         let cells = (attention.weightsHaveHeads ? [attention.heads] : []) + [attention.queryCount, attention.keyCount]

@@ -15,7 +15,7 @@ struct DecodeHandler {
         let limit = context.configuration.maxResponseBytes
         var timing = Timing(of: request)
         let plan = try timing.tokenizing { () throws(ServiceError) in
-            try DecodePlan(fields, served, maxInputs: context.configuration.maxInputs)
+            try DecodePlan(fields, served, maxInputs: context.configuration.largestRequest)
         }
         let copies = fields.target == nil ? plan.options.numReturnSequences : 1
         try plan.checkReplySize(plan.outputLengths.map { Array(repeating: $0, count: copies) }, limit: limit)

@@ -8,10 +8,11 @@ struct DetokenizeHandler {
 
     func callAsFunction(_ request: Request) async throws(ServiceError) -> Response {
         let models = try context.models()
+        let deadline = context.deadline(of: request)
         let fields = try DetokenizeRequest(try request.json())
         let served = try models.model(named: fields.model)
         let tokenizer = try served.requireTokenizer(for: "input")
-        try checkInputCount(fields.input.items.count, limit: context.configuration.maxInputs)
+        try checkInputCount(fields.input.items.count, limit: context.configuration.largestRequest)
         var size = ReplySize()
         for case .ids(let ids) in fields.input.items { size.add(tokens: ids.count) }
         try size.check(
@@ -19,6 +20,7 @@ struct DetokenizeHandler {
         let side = fields.side.textSide
         var decoded: [DecodedText] = []
         for (index, item) in fields.input.items.enumerated() {
+            try deadline.check()
             guard case .ids(let ids) = item else { continue }
             let path = fields.input.path(index, in: "input")
             try served.check(ids, against: tokenizer.vocabularySize(side: side), path: path)

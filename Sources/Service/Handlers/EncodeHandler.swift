@@ -19,7 +19,7 @@ struct EncodeHandler {
         let inputs = try timing.tokenizing { () throws(ServiceError) in
             try served.prepare(
                 fields.input, languages: try served.check(fields.languages), overflow: fields.overflow,
-                maxInputs: context.configuration.maxInputs)
+                maxInputs: context.configuration.largestRequest)
         }
         try checkReplySize(inputs, embedding, selection, format, served)
 

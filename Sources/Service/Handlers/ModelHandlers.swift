@@ -58,9 +58,17 @@ extension JSONWriter {
                 writer.field("max_text_bytes", served.maxTextBytes)
                 writer.key("max_target_tokens")
                 writer.optional(served.maxTargetTokens)
-                writer.field("max_inputs", configuration.maxInputs)
+                writer.field("max_inputs", configuration.largestRequest)
                 writer.field("max_body_bytes", configuration.server.maxBodyBytes)
                 writer.field("max_response_bytes", configuration.maxResponseBytes)
+                writer.field("max_queued_sequences", configuration.engine.maxQueuedSequences)
+                writer.field("max_queued_tokens", configuration.engine.maxQueuedTokens)
+                writer.field("max_running_sequences", configuration.engine.maxRunningSequences)
+                writer.field("max_batch_tokens", configuration.engine.maxBatchTokens)
+                writer.field("max_working_bytes", configuration.engine.maxWorkingBytes)
+                writer.field("max_requests_in_flight", configuration.server.maxRequestsInFlight)
+                writer.field("max_connections", configuration.server.maxConnections)
+                writer.field("request_deadline", configuration.requestDeadline)
             }
         }
     }

@@ -8,6 +8,7 @@ struct TokenizeHandler {
 
     func callAsFunction(_ request: Request) async throws(ServiceError) -> Response {
         let models = try context.models()
+        let deadline = context.deadline(of: request)
         let fields = try TokenizeRequest(try request.json())
         let served = try models.model(named: fields.model)
         let tokenizer = try served.requireTokenizer(for: "input")
@@ -20,10 +21,11 @@ struct TokenizeHandler {
                 param: field, message: "\(field) has no effect on texts of the source side of the model \(served.name)."
             )
         }
-        try checkInputCount(fields.texts.count, limit: context.configuration.maxInputs)
+        try checkInputCount(fields.texts.count, limit: context.configuration.largestRequest)
         var tokens: [[Token]] = []
         var size = ReplySize()
         for (index, text) in fields.texts.enumerated() {
+            try deadline.check()
             let path = fields.texts.count == 1 ? "input" : "input[\(index)]"
             try served.checkLength(of: text, limit: ServedModel.maxTokenizedBytes, path: path)
             tokens.append(

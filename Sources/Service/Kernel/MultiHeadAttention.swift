@@ -36,7 +36,8 @@ struct MultiHeadAttention {
     }
 
     /// - Throws: shapes that do not fit each other, with the field that is at fault.
-    init(_ request: KernelRequest) throws(ServiceError) {
+    init(_ request: KernelRequest, _ deadline: Deadline) throws(ServiceError) {
+        try deadline.check()
         guard request.keys.rows == request.values.rows else {
             throw .invalid(
                 param: "values",
@@ -46,10 +47,16 @@ struct MultiHeadAttention {
         let parts: (queries: NumberGrid, keys: NumberGrid, values: NumberGrid)
         if let projections = request.projections {
             let heads = request.heads ?? 1
+            func project(
+                _ grid: NumberGrid, _ layer: Projections.Layer?, field: String, layer name: String
+            ) throws(ServiceError) -> NumberGrid {
+                try deadline.check()
+                return try Self.project(grid, layer, heads: heads, field: field, layer: name)
+            }
             parts = (
-                try Self.project(request.queries, projections.query, heads: heads, field: "queries", layer: "query"),
-                try Self.project(request.keys, projections.key, heads: heads, field: "keys", layer: "key"),
-                try Self.project(request.values, projections.value, heads: heads, field: "values", layer: "value")
+                try project(request.queries, projections.query, field: "queries", layer: "query"),
+                try project(request.keys, projections.key, field: "keys", layer: "key"),
+                try project(request.values, projections.value, field: "values", layer: "value")
             )
         } else {
             parts = (request.queries, request.keys, request.values)
@@ -116,7 +123,8 @@ struct MultiHeadAttention {
         return cells * (withScores ? 2 : 1) + Double(queryCount) * Double(output?.weight.rows ?? heads * valueDim)
     }
 
-    func callAsFunction(withScores: Bool) -> Result {
+    func callAsFunction(withScores: Bool, _ deadline: Deadline) throws(ServiceError) -> Result {
+        try deadline.check()
         let width = heads * keyCount
         let weights = Tensor(zeros: Shape(queryCount, width))
         let scores = withScores ? Tensor(zeros: Shape(queryCount, width)) : nil
@@ -131,8 +139,11 @@ struct MultiHeadAttention {
             return row
         }
         let attended = attention(rows, heads: heads, headDim: headDim, scale: scale)
+        try deadline.check()
+        let outputs = outputs(from: attended)
+        try deadline.check()
         return Result(
-            outputs: outputs(from: attended), outputShape: outputShape,
+            outputs: outputs, outputShape: outputShape,
             weights: scattered(weights, visible, masked: 0), scores: scores.map { scattered($0, visible, masked: .nan) }
         )
     }

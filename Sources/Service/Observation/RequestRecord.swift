@@ -16,9 +16,21 @@ final class RequestRecord: Sendable {
         var mapBytes = 0
         /// Of the error that it was answered with.
         var errorCode: String?
+
+        /// Stages that are over, and how long each took, in seconds.
+        var stages: [(name: String, seconds: Double)] {
+            var stages: [(String, Double)] = []
+            if let engineTimes { stages.append(("queue", engineTimes.queue)) }
+            if let tokenizeSeconds { stages.append(("tokenize", tokenizeSeconds)) }
+            if let engineTimes { stages += [("encode", engineTimes.encode), ("decode", engineTimes.decode)] }
+            return stages
+        }
     }
 
+    let id: String
     private let state = Mutex(Contents())
+
+    init(id: String) { self.id = id }
 
     func update(_ change: (inout Contents) -> Void) { state.withLock { change(&$0) } }
     var contents: Contents { state.withLock { $0 } }

@@ -64,7 +64,7 @@ struct Timing {
     }
 
     /// To the microsecond.
-    private static func milliseconds(_ seconds: Double) -> Double { (seconds * 1e6).rounded() / 1e3 }
+    static func milliseconds(_ seconds: Double) -> Double { (seconds * 1e6).rounded() / 1e3 }
 }
 
 /// Tokens that a request used, for `usage`.

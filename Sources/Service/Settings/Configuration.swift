@@ -1,4 +1,5 @@
 package import HTTP
+package import Logging
 package import Engine
 package import Tensors
 
@@ -28,10 +29,16 @@ package struct Configuration: Sendable {
     /// Seconds that accepted requests get to finish after that.
     package var drainTimeout = 30.0
 
+    package var logFormat = LogFormat.text
+    package var logLevel = Logger.Level.info
+
     package init() {}
 }
 
 extension Configuration {
+    /// Sequences that one request's `input` can have: more than the queue holds could never be taken.
+    package var largestRequest: Int { min(maxInputs, engine.maxQueuedSequences) }
+
     /// One row per setting.
     package static let settings: [Setting] = settingsOfWork + AccessSettings.settings
 
@@ -101,6 +108,8 @@ extension Configuration {
             "Seconds on SIGTERM to go on accepting while readiness is false, for balancers that poll it."),
         .seconds(
             "drain_timeout", 0...86_400, \.drainTimeout, "Seconds that accepted requests get to finish on SIGTERM."),
+        .choice("log_format", \.logFormat, "How log lines are written"),
+        .choice("log_level", \.logLevel, "The least important lines that are logged"),
     ]
 
     private static func storeModels(_ value: SettingValue, _ configuration: inout Configuration) -> String? {

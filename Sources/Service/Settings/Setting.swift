@@ -55,6 +55,20 @@ extension Setting {
         }
     }
 
+    /// One of an enumeration's names, which the help lists.
+    static func choice<Choice: RawRepresentable<String> & CaseIterable & SendableMetatype>(
+        _ name: String, _ place: any WritableKeyPath<Configuration, Choice> & Sendable, _ help: String
+    ) -> Setting {
+        let names = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+        return Setting(name: name, kind: .text, help: "\(help): \(names).") { value, configuration in
+            guard case .text(let text) = value, let choice = Choice(rawValue: text) else {
+                return "must be one of \(names)"
+            }
+            configuration[keyPath: place] = choice
+            return nil
+        }
+    }
+
     static func seconds(
         _ name: String, _ range: ClosedRange<Double>, _ place: any WritableKeyPath<Configuration, Double> & Sendable,
         _ help: String
