@@ -71,6 +71,11 @@ bench: build ## Measure against peers and the machine's limits, and write docs/b
 	.venv/bin/pip install --quiet --requirement Benchmarks/requirements.txt
 	.venv/bin/python Benchmarks/bench.py --only "$(ONLY)" --output docs/benchmarks.md
 
+.PHONY: check-monitoring
+check-monitoring: ## Check the configuration and the alerts for Prometheus (needs its promtool)
+	promtool check config config/prometheus/prometheus.yml
+	promtool test rules config/prometheus/heed.rules.test.yml
+
 .PHONY: format
 format: ## Format Swift and C sources in place
 	@Tools/install-dependencies.sh format

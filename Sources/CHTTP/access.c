@@ -109,6 +109,7 @@ static enum MHD_Result queue_reply(struct request *request, unsigned status, str
 
 static enum MHD_Result refuse(struct request *request, const struct refusal *refusal, bool close) {
     request->close = close;
+    heed_http_count_refusal(request->server, refusal);
     return queue_reply(request, refusal->status,
                        heed_http_refusal_reply(refusal, request->server->options.max_body_bytes), 0);
 }
@@ -160,6 +161,7 @@ static enum MHD_Result refuse_rest(struct request *request, size_t length) {
         heed_http_refusal_bytes(&refusal_body_too_large, request->server->options.max_body_bytes, reply, sizeof reply);
     send(request->connection->socket, reply, reply_length, MSG_DONTWAIT | MSG_NOSIGNAL);
     request->connection->linger = true;
+    heed_http_count_refusal(request->server, &refusal_body_too_large);
     return MHD_NO;
 }
 

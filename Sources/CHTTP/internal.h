@@ -91,6 +91,8 @@ enum {
     SURPLUS_TIMEOUT_MS = 2000,
 };
 
+enum { REFUSAL_STATUS_COUNT = 6 };
+
 struct heed_http_server {
     heed_http_options options; /* its pointers are not kept */
     bool uses_tls;
@@ -101,6 +103,7 @@ struct heed_http_server {
     pthread_t watcher;
     int epoll, wakeup;
     atomic_bool draining;
+    atomic_size_t refusals[REFUSAL_STATUS_COUNT];
 
     pthread_mutex_t mutex;
     pthread_cond_t event_ready, reply_sent;
@@ -145,6 +148,8 @@ bool heed_http_allow_files(size_t count, char *reason, size_t reason_capacity);
    a body follows, `content_length` its length or 0 when it is chunked. Library's thread. */
 const struct refusal *heed_http_check_headers(struct MHD_Connection *connection, const char *version, bool *has_body,
                                               uint64_t *content_length);
+/* Counts it. */
+void heed_http_count_refusal(struct heed_http_server *server, const struct refusal *refusal);
 /* The reply that says it, in the service's one error shape; NULL without memory. */
 struct MHD_Response *heed_http_refusal_reply(const struct refusal *refusal, size_t max_body_bytes);
 /* The same as the bytes of a whole HTTP reply. Returns their count. */

@@ -32,6 +32,21 @@ static const struct refusal old_encoding = {400, "unexpected_transfer_encoding",
 static const struct refusal unknown_encoding = {501, "unsupported_transfer_encoding",
                                                 "The only Transfer-Encoding that is supported is chunked."};
 
+static const unsigned refusal_statuses[REFUSAL_STATUS_COUNT] = {400, 408, 413, 429, 501, 503};
+
+void heed_http_count_refusal(struct heed_http_server *server, const struct refusal *refusal) {
+    for (size_t index = 0; index < REFUSAL_STATUS_COUNT; index++)
+        if (refusal_statuses[index] == refusal->status)
+            atomic_fetch_add_explicit(&server->refusals[index], 1, memory_order_relaxed);
+}
+
+bool heed_http_refusals(heed_http_server *server, size_t index, unsigned *status, size_t *count) {
+    if (index >= REFUSAL_STATUS_COUNT) return false;
+    *status = refusal_statuses[index];
+    *count = atomic_load_explicit(&server->refusals[index], memory_order_relaxed);
+    return true;
+}
+
 struct survey {
     unsigned hosts, lengths, encodings;
     const char *length, *encoding;

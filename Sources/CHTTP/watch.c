@@ -110,6 +110,7 @@ static uint64_t enforce_deadlines(struct heed_http_server *server) {
             char reply[1024];
             const size_t length = heed_http_refusal_bytes(&refusal_timeout, 0, reply, sizeof reply);
             send(connection->socket, reply, length, MSG_DONTWAIT | MSG_NOSIGNAL);
+            heed_http_count_refusal(server, &refusal_timeout);
         }
         shutdown(connection->socket, SHUT_RDWR);
     }

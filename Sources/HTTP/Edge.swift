@@ -47,6 +47,15 @@ final class Edge: @unchecked Sendable {
     deinit { heed_http_free(server) }
 
     var port: Int { Int(heed_http_port(server)) }
+    /// Requests that were refused before they became an event, by status.
+    var refusals: [(status: Int, count: Int)] {
+        var refusals: [(status: Int, count: Int)] = []
+        var status: UInt32 = 0
+        var count = 0
+        while heed_http_refusals(server, refusals.count, &status, &count) { refusals.append((Int(status), count)) }
+        return refusals
+    }
+
     var connections: Int { heed_http_connections(server) }
     var requestsInFlight: Int { heed_http_in_flight(server) }
 

@@ -67,6 +67,8 @@ package final class Server: Sendable {
         try edge.replaceCertificate(by: certificate)
     }
 
+    /// How often each status was given to requests that no handler saw: malformed, too large, too slow, too many.
+    package var refusals: [(status: Int, count: Int)] { edge.refusals }
     /// Open connections.
     package var connections: Int { edge.connections }
     /// Requests that arrived and whose reply has not left completely.

@@ -93,6 +93,24 @@ import Testing
                 == 200)
     }
 
+    @Test func refusalsAreCountedByStatus() async throws {
+        let server = try serve(router(Route(.post, "/echo", echo))) { $0.maxBodyBytes = 8 }
+        let port = server.port
+        try await onThread {
+            for head in ["Host: t\r\nHost: t", "Host: t\r\nContent-Length: 9", "Host: t\r\nContent-Length: 10"] {
+                let client = try Client(port: port)
+                client.send("POST /echo HTTP/1.1\r\n\(head)\r\n\r\n")
+                _ = try client.reply()
+            }
+            let client = try Client(port: port)
+            client.post("/echo", "a")
+            #expect(try client.reply().status == 200)
+        }
+        let counts = server.refusals.filter { $0.count > 0 }
+        #expect(counts.map(\.status) == [400, 413])
+        #expect(counts.map(\.count) == [1, 2])
+    }
+
     @Test func statedLengthOverTheLimitIsRefusedBeforeTheBody() async throws {
         let (reply, isClosed) = try await Self.exchange(
             "POST /echo HTTP/1.1\r\nHost: t\r\nExpect: 100-continue\r\nContent-Length: 101\r\n\r\n"

@@ -106,7 +106,8 @@ struct StreamTests {
         let narrow = try TestService([("ids", .ids)]) { $0.engine.maxQueuedSequences = 2 }
         let full = try await narrow.error(
             "/decode", #"{"stream":true,"num_beams":1,"input":[[5,6,0],[5,6,0],[5,6,0]]}"#)
-        #expect(full.status == 429)
+        #expect(full.status == 422)
+        #expect(full.code == "too_many_inputs")
     }
 
     @Test func whatGoesWrongLaterIsAnEvent() async throws {

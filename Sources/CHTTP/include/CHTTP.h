@@ -122,6 +122,10 @@ bool heed_http_stream_end(heed_http_server *server, uint64_t id, void *bytes, si
 /* Open connections. */
 size_t heed_http_connections(heed_http_server *server);
 
+/* How often each status was given to requests that heed_http_next never reports: writes the `index`-th status and its
+   count. False when `index` is past the last. */
+bool heed_http_refusals(heed_http_server *server, size_t index, unsigned *status, size_t *count);
+
 /* Requests that were accepted and whose reply has not been sent completely. */
 size_t heed_http_in_flight(heed_http_server *server);
 

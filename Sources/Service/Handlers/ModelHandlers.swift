@@ -61,6 +61,7 @@ extension JSONWriter {
                 writer.field("max_inputs", configuration.largestRequest)
                 writer.field("max_body_bytes", configuration.server.maxBodyBytes)
                 writer.field("max_response_bytes", configuration.maxResponseBytes)
+                writer.field("max_stream_buffer_bytes", configuration.server.maxStreamBufferBytes)
                 writer.field("max_queued_sequences", configuration.engine.maxQueuedSequences)
                 writer.field("max_queued_tokens", configuration.engine.maxQueuedTokens)
                 writer.field("max_running_sequences", configuration.engine.maxRunningSequences)

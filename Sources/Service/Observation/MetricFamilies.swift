@@ -13,12 +13,18 @@ extension ServiceMetrics {
             "heed_request_duration_seconds", .histogram(buckets: durations), labels: ["route"],
             help: "From a request's complete arrival to its reply."),
         MetricFamily(
+            "heed_refused_requests_total", .counter, labels: ["status"],
+            help: "Requests that were answered before they had arrived whole: malformed, too large, too slow, too many."
+        ),
+        MetricFamily(
             "heed_shed_requests_total", .counter, help: "Requests that were refused because the queue was full (429)."),
         MetricFamily(
             "heed_cancelled_requests_total", .counter,
             help: "Requests that were given up because their client had gone."),
         MetricFamily(
             "heed_expired_requests_total", .counter, help: "Requests that were not finished by their deadline (504)."),
+        MetricFamily(
+            "heed_failed_requests_total", .counter, help: "Requests that failed by a defect of heed (500)."),
         MetricFamily(
             "heed_requests_in_flight", .gauge, help: "Requests that arrived and whose reply has not left completely."),
         MetricFamily("heed_connections", .gauge, help: "Open connections."),

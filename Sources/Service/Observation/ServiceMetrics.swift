@@ -25,6 +25,7 @@ final class ServiceMetrics: Sendable {
     private let shed: Counter
     private let cancelled: Counter
     private let expired: Counter
+    private let failed: Counter
     private let mapBytes: Counter
     private let queue: Recorder
     private let tokenize: Recorder
@@ -35,6 +36,7 @@ final class ServiceMetrics: Sendable {
         shed = Counter(label: "heed_shed_requests_total", factory: registry)
         cancelled = Counter(label: "heed_cancelled_requests_total", factory: registry)
         expired = Counter(label: "heed_expired_requests_total", factory: registry)
+        failed = Counter(label: "heed_failed_requests_total", factory: registry)
         mapBytes = Counter(label: "heed_attention_map_bytes_total", factory: registry)
         queue = Recorder(label: "heed_queue_duration_seconds", factory: registry)
         tokenize = Recorder(label: "heed_tokenize_duration_seconds", factory: registry)
@@ -58,6 +60,7 @@ final class ServiceMetrics: Sendable {
         case "queue_full": shed.increment()
         case "cancelled": cancelled.increment()
         case "deadline_exceeded": expired.increment()
+        case "internal_error": failed.increment()
         default: break
         }
         if let seconds = contents.tokenizeSeconds { tokenize.record(seconds) }
@@ -122,6 +125,11 @@ extension ServiceMetrics {
 
     func observe(_ server: Server) {
         observe("heed_connections") { [weak server] in Double(server?.connections ?? 0) }
+        for (index, refusal) in server.refusals.enumerated() {
+            registry.observe("heed_refused_requests_total", labels: [("status", "\(refusal.status)")]) {
+                [weak server] in Double(server?.refusals[index].count ?? 0)
+            }
+        }
         observe("heed_requests_in_flight") { [weak server] in Double(server?.requestsInFlight ?? 0) }
     }
 
