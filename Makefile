@@ -63,6 +63,11 @@ fuzz-parsers: ## Run each parser under the fuzzer for FUZZ_SECONDS (docs/fuzzing
 	@Tools/install-dependencies.sh build
 	@for target in $(FUZZ_TARGETS); do Fuzz/fuzz.sh $$target $(FUZZ_SECONDS) || exit 1; done
 
+.PHONY: fuzz
+fuzz: build ## Hold the release executable against its API description with schemathesis (docs/fuzzing.md)
+	@Tools/install-dependencies.sh test
+	Tests/Contract/fuzz.sh .build/release/heed
+
 .PHONY: bench
 bench: build ## Measure against peers and the machine's limits, and write docs/benchmarks.md (half an hour; ONLY=SECTIONS)
 	@Tools/install-dependencies.sh bench

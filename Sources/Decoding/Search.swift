@@ -44,7 +44,7 @@ package struct SequenceGrowth: Sendable, Equatable {
     package let isFinished: Bool
 }
 
-package enum FinishReason: String, Sendable { case eos, length, stop, forced }
+package enum FinishReason: String, Sendable, CaseIterable { case eos, length, stop, forced }
 
 /// One output of a search.
 package struct DecodedSequence: Sendable, Equatable {

@@ -10,6 +10,7 @@ func routes(_ context: ServiceContext) -> [Route] {
         Route(.post, "/detokenize", answering: DetokenizeHandler(context: context).callAsFunction),
         Route(.get, "/models", answering: ModelListHandler(context: context).callAsFunction),
         Route(.get, "/models/{name}", answering: ModelHandler(context: context).callAsFunction),
+        Route(.get, "/openapi.json", answering: DescriptionHandler().callAsFunction),
         Route(.get, "/metrics", isAboutServer: true, answering: MetricsHandler(context: context).callAsFunction),
         Route(.get, "/health", isAboutServer: true, answering: ReadinessHandler(context: context).callAsFunction),
         Route(.get, "/health/ready", isAboutServer: true, answering: ReadinessHandler(context: context).callAsFunction),

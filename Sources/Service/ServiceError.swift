@@ -56,7 +56,7 @@ enum ServiceError: Error, Equatable {
 /// What a client sees of an error.
 struct ErrorReply {
     /// What the client can do about it: mend the request, come back later, or tell us.
-    enum Kind: String {
+    enum Kind: String, CaseIterable {
         case invalidRequest = "invalid_request"
         case overloaded, unavailable, timeout, unauthorized
         case internalError = "internal_error"

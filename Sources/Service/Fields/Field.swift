@@ -72,7 +72,7 @@ struct FieldReader {
     /// - path: where the object stands in the request; nil for the whole body.
     init(_ value: JSONValue, path: String? = nil, fields: [any FieldDeclaration]) throws(ServiceError) {
         guard let members = value.members else {
-            throw .wrongType(value, path, .object(name: fields.map(\.name).joined(separator: ", ")))
+            throw .wrongType(value, path, .object(fields))
         }
         object = value
         self.path = path

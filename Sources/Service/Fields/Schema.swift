@@ -1,14 +1,15 @@
 /// What values a request field takes: the source of error messages, and of the API description.
-indirect enum Schema: Sendable, Equatable {
+indirect enum Schema: Sendable {
     case boolean
     case integer(ClosedRange<Int>)
     case number(NumberRange)
     case string
     case choice([String])
+    /// Of at least one element.
     case array(of: Schema)
     case anyOf([Schema])
-    /// An object with fields of its own; `name` is what messages and descriptions call it.
-    case object(name: String)
+    /// An object with fields of its own.
+    case object([any FieldDeclaration])
 
     /// The value in words, to follow "must be": `an integer from 1 to 64`.
     var expectation: String {
@@ -20,7 +21,7 @@ indirect enum Schema: Sendable, Equatable {
         case .choice(let names): "one of \(names.map { "\"\($0)\"" }.joined(separator: ", "))"
         case .array(let element): "an array whose elements are each \(element.expectation)"
         case .anyOf(let schemas): schemas.map(\.expectation).joined(separator: ", or ")
-        case .object(let name): "an object (\(name))"
+        case .object(let fields): "an object (\(fields.map(\.name).joined(separator: ", ")))"
         }
     }
 

@@ -56,7 +56,10 @@ extension ValueParser where Value == Float {
         return ValueParser(schema, render: { "\($0)" }) { (value, path) throws(ServiceError) in
             guard let number = value.number else { throw .wrongType(value, path, schema) }
             let float = Float(number)
-            guard range.contains(number), float.isFinite else { throw .outOfRange(value, path, schema) }
+            // What a float holds of it counts: a tiny number may become 0.
+            guard range.contains(number), range.contains(Double(float)), float.isFinite else {
+                throw .outOfRange(value, path, schema)
+            }
             return float
         }
     }

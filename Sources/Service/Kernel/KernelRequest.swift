@@ -88,7 +88,7 @@ struct Projections: Sendable {
 }
 
 extension ValueParser where Value == Projections {
-    static let projections = ValueParser(.object(name: "query, key, value, output")) {
+    static let projections = ValueParser(.object(Projections.Fields.all)) {
         (value, path) throws(ServiceError) in
         let read = try FieldReader(value, path: path, fields: Projections.Fields.all)
         return Projections(
@@ -98,7 +98,7 @@ extension ValueParser where Value == Projections {
 }
 
 extension ValueParser where Value == Projections.Layer {
-    static let projectionLayer = ValueParser(.object(name: "weight, bias")) { (value, path) throws(ServiceError) in
+    static let projectionLayer = ValueParser(.object(Projections.Fields.layer)) { (value, path) throws(ServiceError) in
         let read = try FieldReader(value, path: path, fields: Projections.Fields.layer)
         let layer = Projections.Layer(
             weight: try read(Projections.Fields.weight), bias: try read(Projections.Fields.bias))

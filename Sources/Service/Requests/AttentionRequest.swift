@@ -88,7 +88,7 @@ extension ValueParser where Value == AttentionRequest.Indices {
 }
 
 private let schemaOfAttention = Schema.anyOf([
-    .boolean, .object(name: AttentionRequest.Fields.all.map(\.name).joined(separator: ", ")),
+    .boolean, .object(AttentionRequest.Fields.all),
 ])
 private let schemaOfIndices = Schema.anyOf([.choice(["all"]), .array(of: .integer(.min ... .max))])
 

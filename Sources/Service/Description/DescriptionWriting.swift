@@ -1,0 +1,173 @@
+import HTTP
+import JSON
+
+extension JSONWriter {
+    /// The API description (OpenAPI 3.1), from the declarations that requests are read with.
+    mutating func apiDescription(of endpoints: [EndpointDescription]) {
+        object { writer in
+            writer.field("openapi", "3.1.0")
+            writer.key("info")
+            writer.object { writer in
+                writer.field("title", "heed")
+                writer.field("version", Release.version)
+                writer.field(
+                    "description",
+                    "Transformer models over HTTP: hidden states, generated text, and the attention behind them.")
+                writer.key("license")
+                writer.object { writer in
+                    writer.field("name", "Apache-2.0")
+                    writer.field("identifier", "Apache-2.0")
+                }
+            }
+            writer.key("paths")
+            writer.object { writer in
+                for endpoint in endpoints {
+                    writer.key(endpoint.pattern)
+                    writer.object { writer in
+                        writer.key(endpoint.method.rawValue.lowercased())
+                        writer.operation(endpoint)
+                    }
+                }
+            }
+            writer.key("components")
+            writer.object { writer in
+                writer.key("schemas")
+                writer.object { writer in
+                    writer.key("Error")
+                    writer.schema(.error)
+                }
+            }
+        }
+    }
+
+    private mutating func operation(_ endpoint: EndpointDescription) {
+        object { writer in
+            writer.field("summary", endpoint.summary)
+            if !endpoint.parameters.isEmpty {
+                writer.key("parameters")
+                writer.array { writer in for name in endpoint.parameters { writer.pathParameter(name) } }
+            }
+            if let fields = endpoint.fields { writer.requestBody(fields, endpoint.examples) }
+            writer.key("responses")
+            writer.object { writer in
+                writer.key("200")
+                writer.response("The result.", endpoint.reply)
+                for error in ErrorStatus.allCases where (ErrorStatus.common + endpoint.errors).contains(error) {
+                    writer.key("\(error.rawValue)")
+                    writer.errorResponse(error, endpoint)
+                }
+            }
+        }
+    }
+
+    private mutating func pathParameter(_ name: String) {
+        object { writer in
+            writer.field("name", name)
+            writer.field("in", "path")
+            writer.field("required", true)
+            writer.key("schema")
+            writer.schema(ReplySchema.string)
+        }
+    }
+
+    private mutating func requestBody(_ fields: [any FieldDeclaration], _ examples: [(name: String, body: String)]) {
+        key("requestBody")
+        object { writer in
+            writer.field("required", true)
+            writer.content("application/json") { writer in
+                writer.key("schema")
+                writer.schema(Schema.object(fields))
+                writer.key("examples")
+                writer.object { writer in
+                    for example in examples {
+                        guard let document = try? JSONDocument(parsing: example.body) else { continue }
+                        writer.key(example.name)
+                        writer.object { writer in
+                            writer.key("value")
+                            writer.value(document.root)
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private mutating func content(_ mediaType: String, _ body: (inout JSONWriter) -> Void) {
+        key("content")
+        object { $0.mediaType(mediaType, body) }
+    }
+
+    private mutating func mediaType(_ mediaType: String, _ body: (inout JSONWriter) -> Void) {
+        key(mediaType)
+        object { body(&$0) }
+    }
+
+    private mutating func response(_ documentation: String, _ reply: EndpointDescription.Reply) {
+        object { writer in
+            writer.field("description", documentation)
+            switch reply {
+            case .json(let schema):
+                writer.content("application/json") { writer in
+                    writer.key("schema")
+                    writer.schema(schema)
+                }
+            case .jsonOrEvents(let schema):
+                writer.key("content")
+                writer.object { writer in
+                    writer.mediaType("application/json") { writer in
+                        writer.key("schema")
+                        writer.schema(schema)
+                    }
+                    writer.mediaType("text/event-stream") { writer in
+                        writer.key("schema")
+                        writer.schema(
+                            .string,
+                            "With stream: an event token for each token, then one of done, whose data is the whole reply, and error."
+                        )
+                    }
+                }
+            case .text(let mediaType):
+                writer.content(mediaType) { writer in
+                    writer.key("schema")
+                    writer.schema(ReplySchema.string)
+                }
+            case .anyObject:
+                writer.content("application/json") { writer in
+                    writer.key("schema")
+                    writer.object { $0.field("type", "object") }
+                }
+            }
+        }
+    }
+
+    private mutating func errorResponse(_ error: ErrorStatus, _ endpoint: EndpointDescription) {
+        object { writer in
+            writer.field("description", error.documentation)
+            writer.content("application/json") { writer in
+                writer.key("schema")
+                guard endpoint.isHealth, error == .unavailable else { return writer.errorReference() }
+                writer.object { writer in
+                    writer.key("anyOf")
+                    writer.array { writer in
+                        writer.schema(.health)
+                        writer.errorReference()
+                    }
+                }
+            }
+        }
+    }
+
+    private mutating func errorReference() {
+        object { $0.field("$ref", "#/components/schemas/Error") }
+    }
+}
+
+extension EndpointDescription {
+    /// The names in braces of the pattern.
+    fileprivate var parameters: [String] {
+        pattern.utf8.split(separator: UInt8(ascii: "/")).compactMap { segment in
+            guard segment.first == UInt8(ascii: "{"), segment.last == UInt8(ascii: "}") else { return nil }
+            return String(decoding: segment.dropFirst().dropLast(), as: UTF8.self)
+        }
+    }
+}

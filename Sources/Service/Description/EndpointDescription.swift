@@ -1,0 +1,62 @@
+import HTTP
+
+/// What the API description says of one route.
+struct EndpointDescription: Sendable {
+    /// What a successful reply holds.
+    enum Reply: Sendable {
+        case json(ReplySchema)
+        /// JSON, or server-sent events that end with the same.
+        case jsonOrEvents(ReplySchema)
+        /// - mediaType: with its parameters
+        case text(mediaType: String)
+        /// The description itself.
+        case anyObject
+    }
+
+    let method: Request.Method
+    let pattern: String
+    let summary: String
+    /// Of the request's body; nil: it has none.
+    var fields: [any FieldDeclaration]?
+    /// Bodies that the embedded model answers with 200, by a name for each.
+    var examples: [(name: String, body: String)] = []
+    let reply: Reply
+    /// Statuses of errors beside those of every route.
+    var errors: [ErrorStatus] = []
+    /// Whether 503 is written as the reply of success is.
+    var isHealth = false
+}
+
+/// When a status of an error comes.
+enum ErrorStatus: Int, CaseIterable, Sendable {
+    case badRequest = 400
+    case unauthorized = 401
+    case notFound = 404
+    case requestTimeout = 408
+    case tooLarge = 413
+    case unprocessable = 422
+    case queueFull = 429
+    case defect = 500
+    case unavailable = 503
+    case deadlineExceeded = 504
+
+    /// What any route may answer with.
+    static let common: [ErrorStatus] = [.badRequest, .unauthorized, .requestTimeout, .defect, .unavailable]
+    static let withBody: [ErrorStatus] = [.notFound, .tooLarge, .unprocessable]
+
+    var documentation: String {
+        switch self {
+        case .badRequest: "The body is not JSON, the path is malformed, or the request breaks HTTP."
+        case .unauthorized: "API keys are configured, and the request has none of them."
+        case .notFound: "There is no such model."
+        case .requestTimeout: "The request did not arrive completely in time."
+        case .tooLarge: "The body or the reply that was asked for is too large, or the work would take too much memory."
+        case .unprocessable:
+            "A field is unknown, missing, of the wrong type, out of range, or has no effect with the others."
+        case .queueFull: "The queue is full; Retry-After says when to come back."
+        case .defect: "A defect of heed."
+        case .unavailable: "Loading, draining, or too many requests; no work was done."
+        case .deadlineExceeded: "The request was not finished in time."
+        }
+    }
+}

@@ -1,0 +1,161 @@
+import HTTP
+import JSON
+import TestSupport
+import Testing
+
+@testable import Service
+
+/// `/openapi.json` says what the routes do.
+struct DescriptionTests {
+    /// The embedded model, for which the examples are written.
+    private static let embedded = Result {
+        let application = Application(configuration: Configuration(), logsProgress: false)
+        try application.load()
+        return application
+    }
+    private static let service = Result { try TestService([("letters", .letters), ("ids", .ids)]) }
+
+    private func description() async throws -> JSONValue {
+        try await Self.service.get().get("/openapi.json")
+    }
+
+    private func schema(
+        of path: String, _ method: String, status: Int, mediaType: String = "application/json",
+        in description: JSONValue
+    ) throws -> JSONValue {
+        let operation = try #require(description["paths"]?[path]?[method])
+        return try #require(operation["responses"]?["\(status)"]?["content"]?[mediaType]?["schema"])
+    }
+
+    private func check(_ value: JSONValue, _ schema: JSONValue, in description: JSONValue) {
+        #expect(SchemaChecker(components: description["components"]?["schemas"]).violations(value, schema) == [])
+    }
+
+    @Test func everyRouteIsDescribed() throws {
+        let context = ServiceContext(configuration: Configuration())
+        let routes = routes(context).map { "\($0.method.rawValue) \($0.pattern)" }
+        let described = EndpointDescription.all.map { "\($0.method.rawValue) \($0.pattern)" }
+        #expect(routes.sorted() == described.sorted())
+    }
+
+    @Test func fieldsAreThoseThatRequestsAreReadWith() async throws {
+        let description = try await description()
+        #expect(description["openapi"]?.string == "3.1.0")
+        let body = try #require(
+            description["paths"]?["/decode"]?["post"]?["requestBody"]?["content"]?["application/json"]?["schema"])
+        #expect(body["properties"]?.keys == DecodeRequest.Fields.all.map(\.name))
+        #expect(body["required"]?.strings == ["input"])
+        #expect(body["additionalProperties"]?.boolean == false)
+        let beams = try #require(body["properties"]?["num_beams"])
+        #expect(beams["type"]?.strings == ["integer", "null"])
+        #expect(beams["minimum"]?.integer == 1)
+        #expect(beams["maximum"]?.integer == 64)
+        #expect(beams["description"]?.string?.isEmpty == false)
+        #expect(body["properties"]?["overflow"]?["default"]?.string == "error")
+        #expect(body["properties"]?["overflow"]?["enum"]?.strings == ["error", "truncate", nil])
+        let attention = try #require(body["properties"]?["attention"]?["anyOf"]?[1])
+        #expect(attention["properties"]?.keys == AttentionRequest.Fields.all.map(\.name))
+    }
+
+    @Test func everyExampleFitsItsSchemaAndIsAnswered() async throws {
+        let description = try await description()
+        let application = try Self.embedded.get()
+        for endpoint in EndpointDescription.all where endpoint.fields != nil {
+            #expect(!endpoint.examples.isEmpty, "\(endpoint.pattern)")
+            let content = description["paths"]?[endpoint.pattern]?["post"]?["requestBody"]?["content"]?[
+                "application/json"]
+            for (name, body) in endpoint.examples {
+                let example = try #require(content?["examples"]?[name]?["value"])
+                check(example, try #require(content?["schema"]), in: description)
+                let reply = await application.respond(to: endpoint.pattern, body: Array(body.utf8))
+                #expect(reply.status == 200, "\(endpoint.pattern) \(name)")
+                if name == "stream" { continue }
+                let schema = try schema(of: endpoint.pattern, "post", status: 200, in: description)
+                check(try reply.json(), schema, in: description)
+            }
+        }
+    }
+
+    @Test(
+        arguments: [
+            ("/encode", #"{"input":["cab","a"],"attention":true}"#),
+            ("/encode", #"{"input":"cabcabcabcabcab","overflow":"truncate","pooling":"max","normalize":true}"#),
+            ("/encode", #"{"model":"ids","input":[5,6],"attention":{"reduce":"max"}}"#),
+            ("/encode", #"{"model":"ids","input":[5,6],"attention":{"encoding":"base64","dtype":"float16"}}"#),
+            ("/decode", #"{"input":"cab","attention":true,"top_logprobs":3,"num_beams":3,"num_return_sequences":2}"#),
+            ("/decode", #"{"model":"ids","input":[5,6],"max_new_tokens":3,"attention":{"encoding":"base64"}}"#),
+            ("/decode", #"{"input":"cab","target":"K AE B","attention":{"reduce":"mean","maps":["decoder"]}}"#),
+            (
+                "/attention",
+                #"{"queries":[[1]],"keys":[[1],[2]],"values":[[1],[2]],"mask":[[true,false]],"scores":true}"#
+            ),
+            ("/attention", #"{"queries":[[[1]]],"keys":[[[1]]],"values":[[[1]]]}"#),
+            ("/tokenize", #"{"input":["cab",""]}"#), ("/detokenize", #"{"input":[7,20]}"#),
+        ])
+    func repliesAreAsDescribed(path: String, body: String) async throws {
+        let description = try await description()
+        let reply = try await Self.service.get().post(path, body)
+        check(reply, try schema(of: path, "post", status: 200, in: description), in: description)
+    }
+
+    @Test(
+        arguments: [
+            ("/models", "/models"), ("/models/ids", "/models/{name}"), ("/health", "/health"),
+            ("/health/live", "/health/live"), ("/health/ready", "/health/ready"), ("/openapi.json", "/openapi.json"),
+        ])
+    func repliesToGetAreAsDescribed(path: String, pattern: String) async throws {
+        let description = try await description()
+        let reply = try await Self.service.get().get(path)
+        check(reply, try schema(of: pattern, "get", status: 200, in: description), in: description)
+    }
+
+    @Test func encoderOnlyModelIsDescribedToo() async throws {
+        let service = try TestService([("bert", .fixture("families/bert/sentence-transformers"))])
+        let description = try await service.get("/openapi.json")
+        check(
+            try await service.get("/models/bert"),
+            try schema(of: "/models/{name}", "get", status: 200, in: description),
+            in: description)
+    }
+
+    @Test(
+        arguments: [
+            ("/decode", "{", 400), ("/decode", #"{"input":"a","model":"nope"}"#, 404), ("/encode", "{}", 422),
+            ("/tokenize", #"{"input":1}"#, 422),
+        ])
+    func errorsAreAsDescribed(path: String, body: String, status: Int) async throws {
+        let description = try await description()
+        let reply = try await Self.service.get().application.respond(to: path, body: Array(body.utf8))
+        #expect(reply.status == status)
+        check(try reply.json(), try schema(of: path, "post", status: status, in: description), in: description)
+    }
+
+    @Test func unreadinessIsAsDescribed() async throws {
+        let description = try await description()
+        let application = Application(configuration: Configuration(), logsProgress: false)
+        for path in ["/health/ready", "/models"] {
+            let reply = await application.respond(to: path)
+            #expect(reply.status == 503)
+            check(try reply.json(), try schema(of: path, "get", status: 503, in: description), in: description)
+        }
+    }
+
+    @Test func checkerFindsWhatIsWrong() throws {
+        let schema = try JSONDocument(
+            parsing: #"""
+                {"type":"object","properties":{"a":{"type":["integer","null"],"minimum":1},"b":{"anyOf":[{"type":"string"},
+                {"type":"array","items":{"enum":["x"]},"minItems":1}]}},"required":["a"],"additionalProperties":false}
+                """#
+        ).root
+        let checker = SchemaChecker(components: nil)
+        for good in [#"{"a":1}"#, #"{"a":null,"b":"text"}"#, #"{"a":2,"b":["x","x"]}"#] {
+            #expect(checker.violations(try JSONDocument(parsing: good).root, schema) == [])
+        }
+        for bad in [
+            "[]", "{}", #"{"a":0}"#, #"{"a":1.5}"#, #"{"a":"1"}"#, #"{"a":1,"b":[]}"#, #"{"a":1,"b":["y"]}"#,
+            #"{"a":1,"c":1}"#, #"{"a":1,"b":1}"#,
+        ] {
+            #expect(!checker.violations(try JSONDocument(parsing: bad).root, schema).isEmpty, "\(bad)")
+        }
+    }
+}
