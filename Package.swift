@@ -97,7 +97,9 @@ let package = Package(
         tests(of: "HTTP", ["JSON", "CZlib"]),
         tests(of: "Prometheus", ["JSON", coreMetrics]),
         tests(of: "heed", ["Service", "JSON"]),
-        tests(of: "Service", ["HTTP", "Tokenizers", "Checkpoints", "JSON"]),
+        tests(
+            of: "Service",
+            ["HTTP", "Tokenizers", "Checkpoints", "JSON", .product(name: "Logging", package: "swift-log")]),
     ],
     cxxLanguageStandard: .cxx17
 )

@@ -1,6 +1,7 @@
 import HTTP
 import JSON
 import TestSupport
+import Logging
 import Testing
 
 @testable import Service
@@ -32,7 +33,7 @@ struct DescriptionTests {
     }
 
     @Test func everyRouteIsDescribed() throws {
-        let context = ServiceContext(configuration: Configuration())
+        let context = ServiceContext(configuration: Configuration(), logger: Logger(label: "test"))
         let routes = routes(context).map { "\($0.method.rawValue) \($0.pattern)" }
         let described = EndpointDescription.all.map { "\($0.method.rawValue) \($0.pattern)" }
         #expect(routes.sorted() == described.sorted())
