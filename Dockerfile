@@ -3,7 +3,7 @@
 FROM swift:6.3.1-bookworm AS build
 RUN apt-get update \
     && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
-        libdnnl-dev libgnutls28-dev libjansson-dev libmicrohttpd-dev libonig-dev libsentencepiece-dev pkg-config zlib1g-dev \
+        libgnutls28-dev libjansson-dev libmicrohttpd-dev libonig-dev libsentencepiece-dev pkg-config zlib1g-dev \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /heed
 COPY Package.swift ./
@@ -16,7 +16,7 @@ RUN swift build -c release --product heed --static-swift-stdlib \
 FROM debian:bookworm-slim
 RUN apt-get update \
     && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
-        libdnnl2 libgnutls30 libjansson4 libmicrohttpd12 libonig5 libsentencepiece0 zlib1g \
+        libgnutls30 libjansson4 libmicrohttpd12 libonig5 libsentencepiece0 zlib1g \
     # Its library for training is not used.
     && rm -rf /var/lib/apt/lists/* /usr/lib/*/libsentencepiece_train.so.* \
     && useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin heed

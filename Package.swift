@@ -64,10 +64,7 @@ let package = Package(
 
         // C and C++ of ours.
         .target(name: "CHTTP", dependencies: ["CMicrohttpd", "CGnuTLS"], cSettings: cSettings),
-        // libgomp: oneDNN's threads, of which it is to use one.
-        .target(
-            name: "CKernels", dependencies: ["CDNNL"], cSettings: cSettings,
-            linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary("gomp")]),
+        .target(name: "CKernels", cSettings: cSettings),
         .target(
             name: "CSentencePiece", dependencies: ["CSentencePieceLibrary"], cxxSettings: cxxSettings,
             linkerSettings: [.linkedLibrary("sentencepiece")]),
@@ -79,7 +76,6 @@ let package = Package(
         .systemLibrary(name: "CGnuTLS", pkgConfig: "gnutls", providers: [.apt(["libgnutls28-dev"])]),
         .systemLibrary(name: "CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-        .systemLibrary(name: "CDNNL", providers: [.apt(["libdnnl-dev"])]),
         .systemLibrary(name: "COniguruma", pkgConfig: "oniguruma", providers: [.apt(["libonig-dev"])]),
         // Without pkg-config, which would link the library for training, too.
         .systemLibrary(name: "CSentencePieceLibrary", providers: [.apt(["libsentencepiece-dev"])]),

@@ -34,9 +34,7 @@ let package = Package(
         module("Tensors", ["CKernels"]),
         module("Checkpoints", ["JSON"]),
         module("JSON", ["CJansson"]),
-        .target(
-            name: "CKernels", dependencies: ["CDNNL"], linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary("gomp")]),
+        .target(name: "CKernels"),
         .systemLibrary(name: "CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"])]),
-        .systemLibrary(name: "CDNNL", providers: [.apt(["libdnnl-dev"])]),
     ]
 )

@@ -6,6 +6,7 @@
 /// Best first.
 static const struct heed_kernels *const known[] = {
 #if defined(__x86_64__)
+    &heed_kernels_avx512_vnni,
     &heed_kernels_avx512,
     &heed_kernels_avx2,
 #elif defined(__aarch64__)
@@ -20,11 +21,11 @@ static _Atomic(const struct heed_kernels *) active;
 static bool runs_here(const struct heed_kernels *kernels) {
 #if defined(__x86_64__)
     __builtin_cpu_init();
-    if (kernels == &heed_kernels_avx512) {
-        return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-               __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
-               __builtin_cpu_supports("fma");
-    }
+    bool avx512 = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+                  __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
+                  __builtin_cpu_supports("fma");
+    if (kernels == &heed_kernels_avx512_vnni) return avx512 && __builtin_cpu_supports("avx512vnni");
+    if (kernels == &heed_kernels_avx512) return avx512;
     if (kernels == &heed_kernels_avx2) return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
 #endif
     return true;

@@ -27,7 +27,7 @@ typedef struct {
     const float *bias;       ///< [⌈outputs / 16⌉ · 16], 64-byte aligned, or NULL
     float *to;               ///< [rows, outputs], rows `to_stride` floats apart
     size_t to_stride;
-    size_t inputs, outputs; ///< with int8, inputs is even
+    size_t inputs, outputs; ///< with int8, inputs is a multiple of 4
 } heed_product;
 
 /// The kernels of one instruction set. None allocates, locks or keeps anything; all may run on several threads at once.
@@ -64,7 +64,7 @@ struct heed_kernels {
 
 extern const struct heed_kernels heed_kernels_plain;
 #if defined(__x86_64__)
-extern const struct heed_kernels heed_kernels_avx2, heed_kernels_avx512;
+extern const struct heed_kernels heed_kernels_avx2, heed_kernels_avx512, heed_kernels_avx512_vnni;
 #elif defined(__aarch64__)
 extern const struct heed_kernels heed_kernels_neon;
 #endif

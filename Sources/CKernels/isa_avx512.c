@@ -6,7 +6,11 @@
 #define HEED_KERNELS heed_kernels_avx512
 #define HEED_KERNELS_NAME "avx512"
 #define HEED_EMULATED_FMA 0
-#define PRODUCT_TILE_ROWS 12
+#define HEED_VNNI 0
+#define PRODUCT_FLOAT_ROWS 12
+#define PRODUCT_FLOAT_PANELS(rows) ((rows) <= 6 ? 4 : 2)
+#define PRODUCT_INT8_ROWS 8
+#define PRODUCT_INT8_PANELS(rows) ((rows) <= 4 ? 4 : 2)
 #include "vector/all.h"
 #pragma clang attribute pop
 #endif

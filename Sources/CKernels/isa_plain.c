@@ -4,5 +4,9 @@
 #define HEED_KERNELS heed_kernels_plain
 #define HEED_KERNELS_NAME "plain"
 #define HEED_EMULATED_FMA 1
-#define PRODUCT_TILE_ROWS 6
+#define HEED_VNNI 0
+#define PRODUCT_FLOAT_ROWS 6
+#define PRODUCT_FLOAT_PANELS(rows) ((rows) == 1 ? 4 : (rows) == 2 ? 2 : 1)
+#define PRODUCT_INT8_ROWS PRODUCT_FLOAT_ROWS
+#define PRODUCT_INT8_PANELS PRODUCT_FLOAT_PANELS
 #include "vector/all.h"

@@ -3,8 +3,6 @@
 #include "isa.h"
 #include "threads.h"
 
-#include <stdatomic.h>
-
 /// Bytes of x that a block of rows may cover: they stay in the second-level cache while the panels pass by.
 enum { BLOCK_BYTES = 192 * 1024 };
 
@@ -41,7 +39,7 @@ static void quantise_rows(const void *data, size_t begin, size_t end, size_t thr
     float range = (float)heed_int8_row_range(inputs);
     for (size_t row = begin; row < end; row++) {
         c->scales[row] = kernels->quantise(c->quantised + row * packed, c->x + row * inputs, inputs, range);
-        if (packed > inputs) c->quantised[row * packed + inputs] = 0;
+        for (size_t k = inputs; k < packed; k++) c->quantised[row * packed + k] = 0;
     }
 }
 
@@ -73,42 +71,11 @@ static void multiply_items(const void *data, size_t begin, size_t end, size_t th
     }
 }
 
-typedef struct {
-    const heed_matrix *matrix;
-    const float *x;
-    float *to;
-    size_t rows;
-    enum heed_activation activation;
-    atomic_bool *failed;
-} slices_context;
-
-static void multiply_slices(const void *data, size_t begin, size_t end, size_t thread) {
-    (void)thread;
-    const slices_context *c = data;
-    size_t outputs = c->matrix->outputs;
-    for (size_t slice = begin; slice < end; slice++) {
-        size_t first = slice * HEED_SLICE, count = outputs - first < HEED_SLICE ? outputs - first : HEED_SLICE;
-        if (!heed_onednn_multiply(c->matrix->slices[slice], c->to + first, outputs, c->x, c->rows)) {
-            atomic_store(c->failed, true);
-        }
-        if (c->activation == HEED_NO_ACTIVATION) continue;
-        for (size_t row = 0; row < c->rows; row++) {
-            heed_kernels_active()->activate(c->to + row * outputs + first, count, c->activation);
-        }
-    }
-}
-
-bool heed_matrix_multiply(const heed_matrix *matrix, float *to, const float *x, size_t rows,
+void heed_matrix_multiply(const heed_matrix *matrix, float *to, const float *x, size_t rows,
                           enum heed_activation activation, float *scratch) {
-    if (rows == 0) return true;
+    if (rows == 0) return;
     size_t width = heed_width_of(matrix->type);
     size_t work = (4 * rows + width * WEIGHT_WORK) * matrix->inputs * matrix->outputs / 4;
-    if (matrix->slices) {
-        atomic_bool failed = false;
-        slices_context c = {matrix, x, to, rows, activation, &failed};
-        heed_parallel(heed_slices_of(matrix->outputs), work, SIZE_MAX, multiply_slices, &c);
-        return !atomic_load(&failed);
-    }
     heed_product product = {
         .type = matrix->type,
         .x = x,
@@ -141,5 +108,4 @@ bool heed_matrix_multiply(const heed_matrix *matrix, float *to, const float *x, 
         .activation = activation,
     };
     heed_parallel(c.blocks * c.chunks, work, SIZE_MAX, multiply_items, &c);
-    return true;
 }

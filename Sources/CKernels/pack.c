@@ -168,7 +168,7 @@ static void pack_panels(const void *data, size_t begin, size_t end, size_t threa
     }
 }
 
-static bool pack_ours(packing *p) {
+static bool pack_weights(packing *p) {
     heed_matrix *matrix = p->matrix;
     size_t panels = heed_panels_of(matrix->outputs), threads = (size_t)heed_threads();
     matrix->panels = heed_allocate(panels, matrix->packed_inputs * HEED_PANEL * heed_width_of(matrix->type));
@@ -195,53 +195,14 @@ static bool pack_bias(heed_matrix *matrix, const heed_matrix_part *parts, size_t
     return true;
 }
 
-static void free_slices(heed_matrix *matrix) {
-    for (size_t slice = 0; matrix->slices && slice < heed_slices_of(matrix->outputs); slice++) {
-        heed_onednn_free(matrix->slices[slice]);
-    }
-    free(matrix->slices);
-    matrix->slices = NULL;
-}
-
-static bool pack_onednn(packing *p) {
-    heed_matrix *matrix = p->matrix;
-    size_t slices = heed_slices_of(matrix->outputs), inputs = matrix->inputs;
-    float *weights = heed_allocate(HEED_SLICE, inputs * sizeof(float));
-    void *space = heed_allocate(HEED_SLICE, inputs * sizeof(uint16_t));
-    matrix->slices = calloc(slices, sizeof *matrix->slices);
-    bool packed = weights && space && matrix->slices;
-    for (size_t slice = 0; packed && slice < slices; slice++) {
-        size_t first = slice * HEED_SLICE, rest = matrix->outputs - first;
-        size_t outputs = rest < HEED_SLICE ? rest : HEED_SLICE;
-        read_floats(p, first, outputs, weights, space);
-        matrix->slices[slice] =
-            heed_onednn_create(weights, matrix->bias ? matrix->bias + first : NULL, outputs, inputs);
-        packed = matrix->slices[slice] != NULL;
-    }
-    free(weights);
-    free(space);
-    if (!packed) free_slices(matrix);
-    return packed;
-}
-
-static bool uses_onednn(enum heed_number_type type, enum heed_matrix_backend backend) {
-    if (type != HEED_FLOAT32) return false;
-    switch (backend) {
-    case HEED_MATRIX_OURS: return false;
-    case HEED_MATRIX_ONEDNN: return true;
-    case HEED_MATRIX_BEST: break;
-    }
-    return strcmp(heed_instruction_set(), "avx512") == 0 && heed_onednn_is_invariant();
-}
-
 heed_matrix *heed_matrix_create(const heed_matrix_part *parts, size_t count, size_t inputs, enum heed_number_type type,
-                                enum heed_matrix_backend backend, heed_packing_problem *problem) {
+                                heed_packing_problem *problem) {
     *problem = (heed_packing_problem){HEED_STORED_FINE, 0};
     heed_matrix *matrix = calloc(1, sizeof *matrix);
     if (!matrix) return NULL;
     matrix->inputs = inputs;
     matrix->type = type;
-    matrix->packed_inputs = type == HEED_INT8 ? inputs + inputs % 2 : inputs;
+    matrix->packed_inputs = type == HEED_INT8 ? (inputs + 3) / 4 * 4 : inputs;
     for (size_t part = 0; part < count; part++) matrix->outputs += parts[part].outputs;
     atomic_size_t unreadable = SIZE_MAX, not_finite = SIZE_MAX, out_of_range = SIZE_MAX;
     packing p = {.matrix = matrix,
@@ -250,10 +211,7 @@ heed_matrix *heed_matrix_create(const heed_matrix_part *parts, size_t count, siz
                  .unreadable = &unreadable,
                  .not_finite = &not_finite,
                  .out_of_range = &out_of_range};
-    bool packed = pack_bias(matrix, parts, count);
-    if (packed && !(uses_onednn(type, backend) && pack_onednn(&p))) {
-        packed = backend != HEED_MATRIX_ONEDNN && pack_ours(&p);
-    }
+    bool packed = pack_bias(matrix, parts, count) && pack_weights(&p);
     if (atomic_load(&unreadable) != SIZE_MAX) {
         *problem = (heed_packing_problem){HEED_STORED_UNREADABLE, atomic_load(&unreadable)};
         packed = false;
@@ -270,7 +228,6 @@ heed_matrix *heed_matrix_create(const heed_matrix_part *parts, size_t count, siz
 
 void heed_matrix_free(heed_matrix *matrix) {
     if (!matrix) return;
-    free_slices(matrix);
     free(matrix->panels);
     free(matrix->scales);
     free(matrix->bias);

@@ -123,9 +123,7 @@ static void gather_from_panels(const void *data, size_t begin, size_t end, size_
         float *to = c->to + row * inputs;
         size_t id = (size_t)c->ids[row];
         size_t first = id / HEED_PANEL * HEED_PANEL * matrix->packed_inputs + id % HEED_PANEL;
-        if (matrix->slices) {
-            heed_onednn_gather(matrix->slices[id / HEED_SLICE], to, id % HEED_SLICE, c->scale);
-        } else if (matrix->type == HEED_FLOAT32) {
+        if (matrix->type == HEED_FLOAT32) {
             const float *from = (const float *)matrix->panels + first;
             for (size_t k = 0; k < inputs; k++) to[k] = from[k * HEED_PANEL] * c->scale;
         } else {
@@ -140,12 +138,7 @@ static void gather_from_panels(const void *data, size_t begin, size_t end, size_
     }
 }
 
-bool heed_matrix_can_gather(const heed_matrix *matrix) {
-    for (size_t slice = 0; matrix->slices && slice < heed_slices_of(matrix->outputs); slice++) {
-        if (!heed_onednn_can_gather(matrix->slices[slice])) return false;
-    }
-    return matrix->type != HEED_INT8;
-}
+bool heed_matrix_can_gather(const heed_matrix *matrix) { return matrix->type != HEED_INT8; }
 
 void heed_matrix_gather(const heed_matrix *matrix, float *to, const int32_t *ids, size_t count, float scale) {
     gathering c = {.matrix = matrix, .to = to, .ids = ids, .scale = scale};

@@ -13,23 +13,14 @@ package enum WeightType: String, Sendable, CaseIterable {
 ///
 /// Hollow tensors make a hollow matrix, which computes nothing.
 ///
-/// A row of a product has the same bits whatever other rows are computed with it, whatever the number of threads.
-package final class PackedMatrix: @unchecked Sendable {  // Immutable after init; what oneDNN caches is locked in C.
+/// A row of a product has the same bits whatever other rows are computed with it, whatever the number of threads
+/// and the instruction set.
+package final class PackedMatrix: @unchecked Sendable {  // Immutable after init.
     package let inputs: Int
     package let outputs: Int
     package let type: WeightType
     /// nil: hollow.
     private let matrix: OpaquePointer?
-
-    /// What computes the products.
-    package enum Implementation: Sendable {
-        /// oneDNN where it keeps the promise above, else the panels.
-        case best
-        /// Our own kernels.
-        case panels
-        /// For tests and benchmarks.
-        case oneDNN
-    }
 
     /// - weights: [outputs, inputs]
     /// - bias: [outputs]
@@ -39,29 +30,25 @@ package final class PackedMatrix: @unchecked Sendable {  // Immutable after init
 
     /// One matrix of several layers with the same inputs: a product gives their outputs side by side in each row.
     /// - layers: at least one; weights [outputs of the layer, inputs], bias [outputs of the layer], nil for zeros.
-    package convenience init(
-        stacking layers: [(weights: Tensor, bias: Tensor?)], as type: WeightType = .float32,
-        implementation: Implementation = .best
-    ) {
+    package convenience init(stacking layers: [(weights: Tensor, bias: Tensor?)], as type: WeightType = .float32) {
         let stored = layers.map { (weights: StoredNumbers($0.weights), bias: $0.bias) }
         // What is in memory is readable, and weights that are not finite are the caller's.
-        self.init(packing: stored, as: type, implementation) { _, _ in }
+        self.init(packing: stored, as: type) { _, _ in }
     }
 
     /// The same of weights that are read where they are stored, as they are packed.
     package convenience init(
-        reading layers: [(weights: StoredNumbers, bias: Tensor?)], as type: WeightType,
-        implementation: Implementation = .best
+        reading layers: [(weights: StoredNumbers, bias: Tensor?)], as type: WeightType
     ) throws(PackingError) {
         var failure: PackingError?
-        self.init(packing: layers, as: type, implementation) { failure = PackingError(layer: $0, reason: $1) }
+        self.init(packing: layers, as: type) { failure = PackingError(layer: $0, reason: $1) }
         if let failure { throw failure }
     }
 
     /// - fail: is told of the first layer whose weights are not sound; if they are unreadable, the matrix is hollow.
     private init(
         packing layers: [(weights: StoredNumbers, bias: Tensor?)], as type: WeightType,
-        _ implementation: Implementation, fail: (_ layer: Int, StoredNumbersError) -> Void
+        fail: (_ layer: Int, StoredNumbersError) -> Void
     ) {
         guard let first = layers.first else { preconditionFailure("no layers to stack") }
         let inputs = first.weights.shape[1]
@@ -93,7 +80,7 @@ package final class PackedMatrix: @unchecked Sendable {  // Immutable after init
         }
         var problem = heed_packing_problem()
         matrix = withExtendedLifetime(layers) {
-            heed_matrix_create(parts, parts.count, inputs, type.kernel, implementation.backend, &problem)
+            heed_matrix_create(parts, parts.count, inputs, type.kernel, &problem)
         }
         let error = StoredNumbersError(problem.problem)
         precondition(matrix != nil || error != nil, "no memory for a matrix of [\(outputs), \(inputs)]")
@@ -132,12 +119,11 @@ package final class PackedMatrix: @unchecked Sendable {  // Immutable after init
             "\(x.shape.dimensions) for a matrix of [\(outputs), \(inputs)]")
         let result = Tensor(Shape(x.shape[0], outputs))
         let scratch = Tensor(Shape(heed_matrix_scratch(matrix, x.shape[0])))
-        let computed = withExtendedLifetime((x, result, scratch)) {
+        withExtendedLifetime((x, result, scratch)) {
             heed_matrix_multiply(
                 matrix, result.pointer, x.pointer, x.shape[0], activation?.kernel ?? HEED_NO_ACTIVATION,
                 scratch.pointer)
         }
-        precondition(computed, "no memory for a product of \(x.shape[0]) rows with [\(outputs), \(inputs)]")
         return result
     }
 }
@@ -154,16 +140,6 @@ extension WeightType {
         case .float32: HEED_FLOAT32
         case .bfloat16: HEED_BFLOAT16
         case .int8: HEED_INT8
-        }
-    }
-}
-
-extension PackedMatrix.Implementation {
-    fileprivate var backend: heed_matrix_backend {
-        switch self {
-        case .best: HEED_MATRIX_BEST
-        case .panels: HEED_MATRIX_OURS
-        case .oneDNN: HEED_MATRIX_ONEDNN
         }
     }
 }

@@ -7,7 +7,7 @@ package enum Parallelism {
     package static var threads: Int { Int(heed_threads()) }
     /// Cores that this process may run on.
     package static var cores: Int { Int(heed_cores()) }
-    /// "avx512", "avx2", "neon" or "plain": what this process's kernels were dispatched to. `HEED_MAX_ISA` holds it
+    /// "avx512_vnni", "avx512", "avx2", "neon" or "plain": what this process's kernels were dispatched to. `HEED_MAX_ISA` holds it
     /// down.
     package static var instructionSet: String { String(cString: heed_instruction_set()) }
 }

@@ -6,35 +6,21 @@ import TestSupport
 import Testing
 import Transformer
 
-/// What heed and oneDNN are held down to: kernels are chosen once in a process, so each has one of its own.
+/// What kernels are held down to: they are chosen once in a process, so each has one of its own.
 private enum HeldDown: String, CaseIterable, Codable {
     case nothing
-    case oneDNNToAVX2
-    case oneDNNToAVX512WithoutVNNI
-    case everythingToAVX2
-    case everythingToPlain
+    case avx512
+    case avx2
+    case plain
 
     func apply() {
-        switch self {
-        case .nothing: break
-        case .oneDNNToAVX2: setenv("ONEDNN_MAX_CPU_ISA", "AVX2", 1)
-        case .oneDNNToAVX512WithoutVNNI: setenv("ONEDNN_MAX_CPU_ISA", "AVX512_CORE", 1)
-        case .everythingToAVX2:
-            setenv("ONEDNN_MAX_CPU_ISA", "AVX2", 1)
-            setenv("HEED_MAX_ISA", "avx2", 1)
-        case .everythingToPlain:
-            setenv("ONEDNN_MAX_CPU_ISA", "SSE41", 1)
-            setenv("HEED_MAX_ISA", "plain", 1)
-        }
+        if self != .nothing { setenv("HEED_MAX_ISA", rawValue, 1) }
     }
 
-    /// Instruction sets that heed's kernels may then be of.
-    var allowed: [String] {
-        switch self {
-        case .everythingToPlain: ["plain"]
-        case .everythingToAVX2: ["avx2", "neon", "plain"]
-        default: ["avx512", "avx2", "neon", "plain"]
-        }
+    /// Instruction sets that the kernels may then be of.
+    var allowed: ArraySlice<String> {
+        let best = ["avx512_vnni", "avx512", "avx2", "neon", "plain"]
+        return best[(best.firstIndex(of: rawValue) ?? 0)...]
     }
 }
 

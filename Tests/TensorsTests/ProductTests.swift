@@ -26,16 +26,14 @@ private struct Layer {
 
 private let shapes = [(1, 1), (7, 5), (16, 16), (33, 47), (64, 130), (300, 77), (512, 65)]
 
-@Test(arguments: [PackedMatrix.Implementation.panels, .oneDNN])
-func productsMatchTheirPlainTwin(_ implementation: PackedMatrix.Implementation) {
+@Test func productsMatchTheirPlainTwin() {
     for (inputs, outputs) in shapes {
         let layer = Layer(inputs, outputs)
         var random = Numbers(inputs)
         for rows in [1, 2, 3, 4, 5, 6, 7, 13, 33] {
             let x = random.tensor(Shape(rows, inputs))
             for biased in [true, false] {
-                let matrix = PackedMatrix(
-                    stacking: [(layer.weights, biased ? layer.bias : nil)], implementation: implementation)
+                let matrix = PackedMatrix(weights: layer.weights, bias: biased ? layer.bias : nil)
                 let found = matrix(x)
                 #expect(found.shape == Shape(rows, outputs))
                 let difference = largestDifference(found.array(), layer.expected(x, biased: biased), floor: 1)
@@ -111,7 +109,7 @@ func productsMatchTheirPlainTwin(_ implementation: PackedMatrix.Implementation) 
             })
         var random = Numbers(inputs)
         let x = random.tensor(Shape(7, inputs))
-        let expected = PackedMatrix(stacking: [(rounded, layer.bias)], implementation: .panels)(x)
+        let expected = PackedMatrix(weights: rounded, bias: layer.bias)(x)
         _ = underEachInstructionSet { name in
             #expect(bits(PackedMatrix(weights: layer.weights, bias: layer.bias, as: .bfloat16)(x)) == bits(expected))
         }
@@ -127,9 +125,7 @@ func productsMatchTheirPlainTwin(_ implementation: PackedMatrix.Implementation) 
 
 @Test func packedWeightsTakeTheirTypesSize() {
     let weights = Layer(100, 32).weights
-    let bytes = WeightType.allCases.map {
-        PackedMatrix(stacking: [(weights, nil)], as: $0, implementation: .panels).byteCount
-    }
+    let bytes = WeightType.allCases.map { PackedMatrix(weights: weights, bias: nil, as: $0).byteCount }
     // int8 has a scale for each output.
     #expect(bytes == [12_800, 6_400, 3_200 + 128])
 }
@@ -154,7 +150,7 @@ func productsHaveTheSameBitsAtAnyNumberOfThreadsAndInstructionSet(_ type: Weight
     // Large enough for several threads, with several blocks of rows.
     for (inputs, outputs, rows) in [(512, 530, 70), (2048, 96, 40), (48, 3001, 64), (512, 2048, 1)] {
         let layer = Layer(inputs, outputs)
-        let matrix = PackedMatrix(stacking: [(layer.weights, layer.bias)], as: type, implementation: .panels)
+        let matrix = PackedMatrix(weights: layer.weights, bias: layer.bias, as: type)
         var random = Numbers(rows)
         let x = random.tensor(Shape(rows, inputs))
         let alone = withThreads([1]) { bits(matrix(x, activation: .gelu)) }
@@ -169,13 +165,11 @@ func productsHaveTheSameBitsAtAnyNumberOfThreadsAndInstructionSet(_ type: Weight
     let layer = Layer(33, 47)
     var random = Numbers(9)
     let x = random.tensor(Shape(5, 33))
-    for implementation in [PackedMatrix.Implementation.panels, .oneDNN] {
-        let matrix = PackedMatrix(stacking: [(layer.weights, layer.bias)], implementation: implementation)
-        for activation in Activation.allCases {
-            let separate = matrix(x)
-            separate.apply(activation)
-            #expect(bits(matrix(x, activation: activation)) == bits(separate), "\(activation)")
-        }
+    let matrix = PackedMatrix(weights: layer.weights, bias: layer.bias)
+    for activation in Activation.allCases {
+        let separate = matrix(x)
+        separate.apply(activation)
+        #expect(bits(matrix(x, activation: activation)) == bits(separate), "\(activation)")
     }
 }
 
@@ -227,7 +221,7 @@ func productsKeepInfinitiesAndNaNInTheirRow(_ type: WeightType) {
     // Scales that make the addend meet the product's low bits, its high bits, subnormals.
     for scale: Float in [1, 1e-8, 1e8, 1e-38, 1e30] {
         let weights = Tensor(Shape(count, 2), (0..<count).flatMap { [c[$0] * scale, a[$0] * scale] })
-        let matrix = PackedMatrix(stacking: [(weights, nil)], implementation: .panels)
+        let matrix = PackedMatrix(weights: weights, bias: nil)
         let x = Tensor(Shape(1, 2), [1, b[0]])
         let expected = (0..<count).map { (c[$0] * scale).addingProduct(a[$0] * scale, b[0]) }
         _ = underEachInstructionSet { name in

@@ -15,16 +15,13 @@ private func withOddBytes<Result>(of numbers: [Float], _ body: (UnsafeRawBufferP
     return try bytes.withUnsafeBytes { try body(UnsafeRawBufferPointer(rebasing: $0[1...])) }
 }
 
-@Test(arguments: WeightType.allCases, [PackedMatrix.Implementation.panels, .best])
-func weightsArePackedFromWhereTheyAreStored(
-    _ type: WeightType, _ implementation: PackedMatrix.Implementation
-) throws {
+@Test(arguments: WeightType.allCases)
+func weightsArePackedFromWhereTheyAreStored(_ type: WeightType) throws {
     var random = Numbers(5)
     for (inputs, outputs) in [(1, 1), (33, 47), (64, 300)] {
         let tensors = [random.tensor(Shape(outputs, inputs)), random.tensor(Shape(7, inputs))]
         let bias = random.tensor(Shape(7))
-        let expected = PackedMatrix(
-            stacking: [(tensors[0], nil), (tensors[1], bias)], as: type, implementation: implementation)
+        let expected = PackedMatrix(stacking: [(tensors[0], nil), (tensors[1], bias)], as: type)
         let x = random.tensor(Shape(3, inputs))
         for threads in withThreads([1, 3], { Parallelism.threads }) {
             let found = try withOddBytes(of: tensors[0].array()) { first in
@@ -33,7 +30,7 @@ func weightsArePackedFromWhereTheyAreStored(
                         reading: [
                             (storedNumbers(Shape(outputs, inputs), .float32, in: first), nil),
                             (storedNumbers(Shape(7, inputs), .float32, in: second), bias),
-                        ], as: type, implementation: implementation)
+                        ], as: type)
                 }
             }
             #expect(bits(found(x)) == bits(expected(x)), "\(inputs) to \(outputs), \(threads) threads")
@@ -56,14 +53,13 @@ func halfPrecisionWeightsArePackedAsTheirExactValues(_ stored: ElementType) thro
     }
 }
 
-@Test(arguments: [PackedMatrix.Implementation.panels, .oneDNN])
-func rowsOfPackedWeightsAreReadBack(_ implementation: PackedMatrix.Implementation) {
+@Test func rowsOfPackedWeightsAreReadBack() {
     var random = Numbers(8)
     for (inputs, outputs) in [(1, 1), (7, 16), (33, 47), (512, 600)] {
         let weights = random.tensor(Shape(outputs, inputs))
         let ids = [outputs - 1, 0, outputs / 2, outputs - 1].map { Int32($0) }
         let expected = weights.gatherRows(ids, scale: 3)
-        let matrix = PackedMatrix(stacking: [(weights, nil)], implementation: implementation)
+        let matrix = PackedMatrix(weights: weights, bias: nil)
         #expect(matrix.hasReadableRows)
         #expect(bits(matrix.rows(ids, scale: 3)) == bits(expected))
         let rounded = PackedMatrix(weights: weights, bias: nil, as: .bfloat16).rows(ids, scale: 3)

@@ -38,7 +38,7 @@ func storedNumbers(_ shape: Shape, _ type: ElementType, in bytes: UnsafeRawBuffe
 let oddSizes = [1, 2, 7, 15, 16, 17, 31, 33, 64, 100, 300, 1023]
 
 /// The instruction sets that this processor can run.
-let instructionSets: [String] = ["plain", "avx2", "avx512", "neon"].filter { (name: String) in
+let instructionSets: [String] = ["plain", "avx2", "avx512", "avx512_vnni", "neon"].filter { (name: String) in
     heed_use_instruction_set(name)
 }
 

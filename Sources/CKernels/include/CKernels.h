@@ -2,8 +2,7 @@
 #define HEED_CKERNELS_H
 
 // The float32 arithmetic of heed. Everything here computes a row from that row's numbers alone, in an order that
-// depends on neither the other rows, the number of threads nor (except for oneDNN's products) the instruction set: the
-// results have the same bits.
+// depends on neither the other rows, the number of threads nor the instruction set: the results have the same bits.
 //
 // Numbers are row-major float32 of any alignment. The caller owns every buffer; inputs are only read; outputs overlap
 // no input unless a function says that it works in place. All functions may be called from several threads at once as
@@ -20,9 +19,9 @@ extern "C" {
 
 // ---- Dispatch and threads -------------------------------------------------------------------------------------------
 
-/// Name of the instruction set in use: "avx512", "avx2", "neon" or "plain". Chosen at the first call of anything here:
-/// the best the processor can run, but none above the one that the environment variable HEED_MAX_ISA names (plain, avx2
-/// or avx512).
+/// Name of the instruction set in use: "avx512_vnni", "avx512", "avx2", "neon" or "plain". Chosen at the first call of
+/// anything here: the best the processor can run, but none above the one that the environment variable HEED_MAX_ISA
+/// names.
 const char *heed_instruction_set(void);
 
 /// For tests: uses the named instruction set from now on, for all threads. false, and no change, if the processor
@@ -210,12 +209,6 @@ enum heed_number_type {
     HEED_INT8,
 };
 
-enum heed_matrix_backend {
-    HEED_MATRIX_BEST, ///< float32 by oneDNN where its kernels are AVX-512 and ours are too, all else ours
-    HEED_MATRIX_OURS,
-    HEED_MATRIX_ONEDNN, ///< float32, for tests and benchmarks: below AVX-512 the bits depend on rows and threads
-};
-
 /// int8 sums this many products without overflow.
 enum { HEED_INT8_MOST_INPUTS = 131072 };
 
@@ -234,7 +227,7 @@ typedef struct {
 /// packed nevertheless. Free with `heed_matrix_free`. inputs ≥ 1, for int8 ≤ HEED_INT8_MOST_INPUTS; at least one part;
 /// outputs ≥ 1.
 heed_matrix *heed_matrix_create(const heed_matrix_part *parts, size_t count, size_t inputs, enum heed_number_type type,
-                                enum heed_matrix_backend backend, heed_packing_problem *problem);
+                                heed_packing_problem *problem);
 
 /// NULL is legal. No product with it may be under way.
 void heed_matrix_free(heed_matrix *matrix);
@@ -246,8 +239,7 @@ size_t heed_matrix_bytes(const heed_matrix *matrix);
 size_t heed_matrix_scratch(const heed_matrix *matrix, size_t rows);
 
 /// to = activation(x · weightsᵀ + bias). x: [rows, inputs]; to: [rows, outputs]; scratch: heed_matrix_scratch floats.
-/// With oneDNN, allocates at a new number of rows; false if that fails (our own kernels never do).
-bool heed_matrix_multiply(const heed_matrix *matrix, float *to, const float *x, size_t rows,
+void heed_matrix_multiply(const heed_matrix *matrix, float *to, const float *x, size_t rows,
                           enum heed_activation activation, float *scratch);
 
 /// Whether outputs' weights can be read back: not of int8.

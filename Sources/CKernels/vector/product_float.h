@@ -1,3 +1,10 @@
+/// Panels that a tile has at most.
+enum { PRODUCT_MOST_PANELS = 4 };
+
+/// Asks memory for a line of the panels after those that are being computed: so both are busy all the time, and memory
+/// serves as many streams as there are panels. (Past the last panel it is a request in vain.)
+INLINE void ask_ahead(const void *line) { __builtin_prefetch(line, 0, 1); }
+
 /// Writes a tile's outputs: a row's value of a panel plus the bias.
 INLINE void put_outputs(const heed_product *product, size_t row, size_t panel, floats16 value) {
     size_t column = panel * WIDTH;
@@ -19,9 +26,8 @@ INLINE floats16 product_weight(const void *panels, size_t place, bool narrow) {
 
 /// The tile in registers: `rows` × `panels` · 16 outputs. Each output is one chain of multiply-adds over the inputs in
 /// order, so its bits do not depend on the tile's shape.
-INLINE void float_tile(const heed_product *product, size_t first_row, size_t panel, int rows, int panels, bool narrow,
-                       product_ahead *ahead) {
-    floats16 sums[PRODUCT_TILE_ROWS][4];
+INLINE void float_tile(const heed_product *product, size_t first_row, size_t panel, int rows, int panels, bool narrow) {
+    floats16 sums[PRODUCT_FLOAT_ROWS][PRODUCT_MOST_PANELS];
     const size_t inputs = product->inputs, panel_size = inputs * WIDTH, width = narrow ? 2 : 4;
     const float *x = (const float *)product->x + first_row * product->x_stride;
     const char *weights = (const char *)product->panels + panel * panel_size * width;
@@ -30,20 +36,19 @@ INLINE void float_tile(const heed_product *product, size_t first_row, size_t pan
 #pragma unroll
         for (int p = 0; p < panels; p++) sums[row][p] = splat(0.0f);
     }
-    // One row reads four panels at once, so fast that the processor's own prefetching does better.
-    const size_t steps = rows > 1 ? AHEAD_LINES * LINE_BYTES / (WIDTH * width) : inputs;
-    for (size_t first = 0; first < inputs; first += steps) {
-        const size_t end = inputs - first < steps ? inputs : first + steps;
-        if (rows > 1) ask_ahead(ahead, (size_t)panels * AHEAD_LINES);
-        for (size_t k = first; k < end; k++) {
+    for (size_t k = 0; k < inputs; k++) {
+        floats16 weight[PRODUCT_MOST_PANELS];
 #pragma unroll
-            for (int p = 0; p < panels; p++) {
-                floats16 weight = product_weight(weights, p * panel_size + k * WIDTH, narrow);
+        for (int p = 0; p < panels; p++) {
+            size_t place = p * panel_size + k * WIDTH;
+            if (!narrow || k % 2 == 0) ask_ahead(weights + (place + (size_t)panels * panel_size) * width);
+            weight[p] = product_weight(weights, place, narrow);
+        }
 #pragma unroll
-                for (int row = 0; row < rows; row++) {
-                    sums[row][p] = fused(splat(x[row * product->x_stride + k]), weight, sums[row][p]);
-                }
-            }
+        for (int row = 0; row < rows; row++) {
+            floats16 number = splat(x[row * product->x_stride + k]);
+#pragma unroll
+            for (int p = 0; p < panels; p++) sums[row][p] = fused(number, weight[p], sums[row][p]);
         }
     }
 #pragma unroll

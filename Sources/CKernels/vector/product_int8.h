@@ -1,15 +1,38 @@
-/// sums[i] + a[2i] · b[2i] + a[2i + 1] · b[2i + 1], in 32 bits. (One instruction and an addition on x86: compilers
-/// recognise it.)
+/// sums[i] + a[2i] · b[2i] + a[2i + 1] · b[2i + 1], in 32 bits.
 INLINE ints16 pair_products(shorts32 a, shorts32 b, ints16 sums) {
+#if HEED_VNNI
+    // Not by its builtin, which the compiler takes apart again.
+    __asm__("vpdpwssd %2, %1, %0" : "+v"(sums) : "v"(a), "v"(b));
+    return sums;
+#else
+    // One instruction and an addition on x86: compilers recognise it.
     typedef int32_t ints32 __attribute__((ext_vector_type(32)));
     ints32 products = __builtin_convertvector(a, ints32) * __builtin_convertvector(b, ints32);
     return sums + (products.even + products.odd);
+#endif
+}
+
+/// Adds the products of two inputs of each row with their weights to a tile's sums.
+INLINE void add_pairs(ints16 sums[][PRODUCT_MOST_PANELS], const int8_t *weights, const int16_t *x, size_t panel_size,
+                      size_t x_stride, int rows, int panels) {
+    shorts32 weight[PRODUCT_MOST_PANELS];
+#pragma unroll
+    for (int p = 0; p < panels; p++) {
+        weight[p] = __builtin_convertvector(*(const bytes32 *)(weights + p * panel_size), shorts32);
+    }
+#pragma unroll
+    for (int row = 0; row < rows; row++) {
+        int32_t pair;
+        memcpy(&pair, x + row * x_stride, sizeof pair);
+        shorts32 numbers = (shorts32)(ints16)(pair);
+#pragma unroll
+        for (int p = 0; p < panels; p++) sums[row][p] = pair_products(weight[p], numbers, sums[row][p]);
+    }
 }
 
 /// The same tile of weights in eight bits and rows in twelve: sums of integers are exact, so here no order matters.
-INLINE void int8_tile(const heed_product *product, size_t first_row, size_t panel, int rows, int panels,
-                      product_ahead *ahead) {
-    ints16 sums[PRODUCT_TILE_ROWS][4];
+INLINE void int8_tile(const heed_product *product, size_t first_row, size_t panel, int rows, int panels) {
+    ints16 sums[PRODUCT_INT8_ROWS][PRODUCT_MOST_PANELS];
     const size_t inputs = product->inputs, panel_size = inputs * WIDTH;
     const int16_t *x = (const int16_t *)product->x + first_row * product->x_stride;
     const int8_t *weights = (const int8_t *)product->panels + panel * panel_size;
@@ -18,25 +41,12 @@ INLINE void int8_tile(const heed_product *product, size_t first_row, size_t pane
 #pragma unroll
         for (int p = 0; p < panels; p++) sums[row][p] = (ints16)(0);
     }
-    const size_t steps = rows > 1 ? AHEAD_LINES * LINE_BYTES / WIDTH : inputs;
-    for (size_t first = 0; first < inputs; first += steps) {
-        const size_t end = inputs - first < steps ? inputs : first + steps;
-        if (rows > 1) ask_ahead(ahead, (size_t)panels * AHEAD_LINES);
-        for (size_t k = first; k < end; k += 2) {
+    for (size_t k = 0; k < inputs; k += 4) {
+        const int8_t *line = weights + k * WIDTH;
 #pragma unroll
-            for (int p = 0; p < panels; p++) {
-                const int8_t *place = weights + p * panel_size + k * WIDTH;
-                // One row passes over the panels so fast that it asks for those after the next.
-                if (rows == 1) __builtin_prefetch(place + panels * (ptrdiff_t)panel_size);
-                shorts32 weight = __builtin_convertvector(*(const bytes32 *)place, shorts32);
-#pragma unroll
-                for (int row = 0; row < rows; row++) {
-                    int32_t pair;
-                    memcpy(&pair, x + row * product->x_stride + k, sizeof pair);
-                    sums[row][p] = pair_products(weight, (shorts32)(ints16)(pair), sums[row][p]);
-                }
-            }
-        }
+        for (int p = 0; p < panels; p++) ask_ahead(line + (size_t)(p + panels) * panel_size);
+        add_pairs(sums, line, x + k, panel_size, product->x_stride, rows, panels);
+        add_pairs(sums, line + 2 * WIDTH, x + k + 2, panel_size, product->x_stride, rows, panels);
     }
 #pragma unroll
     for (int row = 0; row < rows; row++) {

@@ -1,0 +1,18 @@
+// AVX-512 with the instruction that multiplies pairs of integers and adds them to sums. The floats' code is the same.
+#include "isa.h"
+
+#if defined(__x86_64__)
+#pragma clang attribute push(                                                                      \
+    __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512vnni,avx2,fma"))), \
+    apply_to = function)
+#define HEED_KERNELS heed_kernels_avx512_vnni
+#define HEED_KERNELS_NAME "avx512_vnni"
+#define HEED_EMULATED_FMA 0
+#define HEED_VNNI 1
+#define PRODUCT_FLOAT_ROWS 12
+#define PRODUCT_FLOAT_PANELS(rows) ((rows) <= 6 ? 4 : 2)
+#define PRODUCT_INT8_ROWS 8
+#define PRODUCT_INT8_PANELS(rows) ((rows) <= 4 ? 4 : 2)
+#include "vector/all.h"
+#pragma clang attribute pop
+#endif
