@@ -14,18 +14,31 @@
 /// Panels (of 16 outputs) that one unit of work of a product covers.
 enum { HEED_PRODUCT_PANELS = 4 };
 
+/// Rows for int8 weights have eight bits for what is at most so many times the root of their mean square.
+#define HEED_INT8_SPREAD 2.5f
+
+/// What a row of integers for int8 weights begins with. What follows, each instruction set lays out as it likes best,
+/// in `heed_int8_row_bytes`.
+typedef struct {
+    float scale;        ///< what the integers are to be multiplied by
+    int32_t correction; ///< −128 times their sum: 128 has been added to the weights
+    int32_t outliers;   ///< groups of four that need more than eight bits, where that makes a difference
+} heed_int8_row;
+
+/// - inputs: a multiple of 4
+static inline size_t heed_int8_row_bytes(size_t inputs) { return sizeof(heed_int8_row) + 3 * inputs; }
+
 /// A product of packed weights, as the kernels see it.
 typedef struct {
     enum heed_number_type type; ///< of the weights
-    const void *x;              ///< float [rows, inputs]; for int8 weights int16_t, quantised
-    size_t x_stride;            ///< numbers from row to row
-    /// [⌈outputs / 16⌉, inputs, 16], 32-byte aligned, the last panel filled up with zeros: float, uint16_t (bfloat16),
-    /// or for int8 [⌈outputs / 16⌉, inputs / 2, 16, 2], so that two inputs' weights of an output stand side by side.
+    const void *x;              ///< [rows, inputs]; for int8 weights rows of integers
+    size_t x_stride;            ///< from row to row: numbers; for int8 bytes
+    /// [⌈outputs / 16⌉, inputs, 16], 64-byte aligned, the last panel filled up with zeros: float, uint16_t (bfloat16),
+    /// or for int8 uint8_t [⌈outputs / 16⌉, inputs / 4, 16, 4], 128 added to each.
     const void *panels;
-    const float *row_scales; ///< int8: [rows], what x is to be multiplied by
-    const float *scales;     ///< int8: [⌈outputs / 16⌉ · 16], the same of the weights
-    const float *bias;       ///< [⌈outputs / 16⌉ · 16], 64-byte aligned, or NULL
-    float *to;               ///< [rows, outputs], rows `to_stride` floats apart
+    const float *scales; ///< int8: [⌈outputs / 16⌉ · 16], what the weights are to be multiplied by
+    const float *bias;   ///< [⌈outputs / 16⌉ · 16], 64-byte aligned, or NULL
+    float *to;           ///< [rows, outputs], rows `to_stride` floats apart
     size_t to_stride;
     size_t inputs, outputs; ///< with int8, inputs is a multiple of 4
 } heed_product;
@@ -58,6 +71,8 @@ struct heed_kernels {
                       size_t head, float *scratch, size_t scratch_size);
     /// Returns the scale. to: 2-byte aligned.
     float (*quantise)(int16_t *to, const float *row, size_t size, float range);
+    /// packed_size: size rounded up to a multiple of 4. to: heed_int8_row_bytes(packed_size)
+    void (*quantise_row)(heed_int8_row *to, const float *row, size_t size, size_t packed_size, float range);
     void (*product)(const heed_product *product, size_t first_row, size_t end_row, size_t first_panel,
                     size_t end_panel);
 };

@@ -2,9 +2,8 @@
 #include "isa.h"
 
 #if defined(__x86_64__)
-#pragma clang attribute push(                                                                      \
-    __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512vnni,avx2,fma"))), \
-    apply_to = function)
+#pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512vnni,avx2,fma"))), \
+                             apply_to = function)
 #define HEED_KERNELS heed_kernels_avx512_vnni
 #define HEED_KERNELS_NAME "avx512_vnni"
 #define HEED_EMULATED_FMA 0

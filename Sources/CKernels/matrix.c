@@ -12,9 +12,9 @@ enum { WEIGHT_WORK = 7 };
 /// What a number of a row costs to be quantised, in multiply-adds.
 enum { QUANTISE_WORK = 3 };
 
-/// int8: the rows in 16 bits, then their scales.
+/// int8: the rows as integers.
 size_t heed_matrix_scratch(const heed_matrix *matrix, size_t rows) {
-    return matrix->type == HEED_INT8 ? rows * (matrix->packed_inputs / 2 + 1) : 0;
+    return matrix->type == HEED_INT8 ? rows * (heed_int8_row_bytes(matrix->packed_inputs) / sizeof(float)) : 0;
 }
 
 int heed_int8_row_range(size_t inputs) {
@@ -27,19 +27,17 @@ int heed_int8_row_range(size_t inputs) {
 typedef struct {
     const heed_matrix *matrix;
     const float *x;
-    int16_t *quantised;
-    float *scales;
+    char *quantised;
 } quantise_context;
 
 static void quantise_rows(const void *data, size_t begin, size_t end, size_t thread) {
     (void)thread;
     const quantise_context *c = data;
-    const struct heed_kernels *kernels = heed_kernels_active();
     size_t inputs = c->matrix->inputs, packed = c->matrix->packed_inputs;
     float range = (float)heed_int8_row_range(inputs);
     for (size_t row = begin; row < end; row++) {
-        c->scales[row] = kernels->quantise(c->quantised + row * packed, c->x + row * inputs, inputs, range);
-        for (size_t k = inputs; k < packed; k++) c->quantised[row * packed + k] = 0;
+        heed_int8_row *to = (heed_int8_row *)(c->quantised + row * heed_int8_row_bytes(packed));
+        heed_kernels_active()->quantise_row(to, c->x + row * inputs, inputs, packed, range);
     }
 }
 
@@ -89,10 +87,10 @@ void heed_matrix_multiply(const heed_matrix *matrix, float *to, const float *x, 
         .outputs = matrix->outputs,
     };
     if (matrix->type == HEED_INT8) {
-        quantise_context quantised = {matrix, x, (int16_t *)scratch, scratch + rows * (matrix->packed_inputs / 2)};
+        quantise_context quantised = {matrix, x, (char *)scratch};
         heed_parallel(rows, rows * matrix->inputs * QUANTISE_WORK, SIZE_MAX, quantise_rows, &quantised);
-        product.x = quantised.quantised;
-        product.row_scales = quantised.scales;
+        product.x = scratch;
+        product.x_stride = heed_int8_row_bytes(matrix->packed_inputs);
     }
     size_t panels = heed_panels_of(matrix->outputs);
     size_t block_rows = BLOCK_BYTES / (matrix->inputs * (matrix->type == HEED_INT8 ? sizeof(int16_t) : sizeof(float)));

@@ -156,11 +156,13 @@ static void pack_panels(const void *data, size_t begin, size_t end, size_t threa
             break;
         }
         case HEED_INT8: {
-            int8_t *to = (int8_t *)start;
+            uint8_t *to = (uint8_t *)start;
             read_integers(p, output, count, space);
             for (size_t k = 0; k < inputs; k++) {
-                int8_t *pair = to + k / 2 * 2 * HEED_PANEL + k % 2;
-                for (size_t lane = 0; lane < count; lane++) pair[2 * lane] = space.integers[lane * inputs + k];
+                uint8_t *quad = to + k / 4 * 4 * HEED_PANEL + k % 4;
+                for (size_t lane = 0; lane < count; lane++) {
+                    quad[4 * lane] = (uint8_t)(space.integers[lane * inputs + k] + 128);
+                }
             }
             break;
         }

@@ -167,24 +167,36 @@ static float largest_magnitude(const float *numbers, size_t count) {
 }
 
 /// The nearest integer to range · number / largest.
-static int quantised(float number, float largest, float range) {
-    return largest > 0 ? (int)rintf(number * (range / largest)) : 0;
+static int quantised(float number, float scale) { return scale > 0 ? (int)rintf(number * (1.0f / scale)) : 0; }
+
+/// The root of the mean square, summed in sixteen chains and these as the kernels do.
+static float deviation(const float *numbers, size_t count) {
+    float sums[16] = {0};
+    for (size_t i = 0; i < count; i++) sums[i % 16] = fmaf(numbers[i], numbers[i], sums[i % 16]);
+    float fours[4];
+    for (size_t i = 0; i < 4; i++) fours[i] = (sums[i] + sums[8 + i]) + (sums[4 + i] + sums[12 + i]);
+    return sqrtf(((fours[0] + fours[2]) + (fours[1] + fours[3])) / (float)count);
+}
+
+/// As fine as eight bits are for numbers up to 2.5 times the root of the mean square, if the largest one is in range.
+static float row_scale(const float *row, size_t count) {
+    float largest = largest_magnitude(row, count);
+    return fmaxf(fminf(largest, 2.5f * deviation(row, count)) / 127.0f, largest / (float)heed_int8_row_range(count));
 }
 
 void heed_reference_int8_product(float *to, const float *x, const float *weights, const float *bias, size_t rows,
                                  size_t inputs, size_t outputs) {
-    float range = (float)heed_int8_row_range(inputs);
     for (size_t row = 0; row < rows; row++) {
         const float *values = x + row * inputs;
-        float largest = largest_magnitude(values, inputs);
+        float values_scale = row_scale(values, inputs);
         for (size_t output = 0; output < outputs; output++) {
             const float *channel = weights + output * inputs;
-            float largest_weight = largest_magnitude(channel, inputs);
+            float channel_scale = largest_magnitude(channel, inputs) / 127.0f;
             int64_t sum = 0;
             for (size_t k = 0; k < inputs; k++) {
-                sum += (int64_t)quantised(values[k], largest, range) * quantised(channel[k], largest_weight, 127);
+                sum += (int64_t)quantised(values[k], values_scale) * quantised(channel[k], channel_scale);
             }
-            double scale = (double)largest / range * (largest_weight / 127);
+            double scale = (double)values_scale * channel_scale;
             to[row * outputs + output] = (float)((double)sum * scale + (bias ? bias[output] : 0));
         }
     }

@@ -51,6 +51,7 @@ const struct heed_kernels HEED_KERNELS = {
     .all_finite = all_finite,
     .attention = attention,
     .quantise = quantise,
+    .quantise_row = quantise_row,
     .product = product_block,
 };
 

@@ -1,56 +1,34 @@
-/// sums[i] + a[2i] · b[2i] + a[2i + 1] · b[2i + 1], in 32 bits.
-INLINE ints16 pair_products(shorts32 a, shorts32 b, ints16 sums) {
-#if HEED_VNNI
-    // Not by its builtin, which the compiler takes apart again.
-    __asm__("vpdpwssd %2, %1, %0" : "+v"(sums) : "v"(a), "v"(b));
-    return sums;
-#else
-    // One instruction and an addition on x86: compilers recognise it.
-    typedef int32_t ints32 __attribute__((ext_vector_type(32)));
-    ints32 products = __builtin_convertvector(a, ints32) * __builtin_convertvector(b, ints32);
-    return sums + (products.even + products.odd);
-#endif
-}
+/// Sixteen outputs' weights of four inputs, 128 added to each: 16 times 4 bytes.
+enum { QUAD_BYTES = 4 * WIDTH };
 
-/// Adds the products of two inputs of each row with their weights to a tile's sums.
-INLINE void add_pairs(ints16 sums[][PRODUCT_MOST_PANELS], const int8_t *weights, const int16_t *x, size_t panel_size,
-                      size_t x_stride, int rows, int panels) {
-    shorts32 weight[PRODUCT_MOST_PANELS];
-#pragma unroll
-    for (int p = 0; p < panels; p++) {
-        weight[p] = __builtin_convertvector(*(const bytes32 *)(weights + p * panel_size), shorts32);
-    }
-#pragma unroll
-    for (int row = 0; row < rows; row++) {
-        int32_t pair;
-        memcpy(&pair, x + row * x_stride, sizeof pair);
-        shorts32 numbers = (shorts32)(ints16)(pair);
-#pragma unroll
-        for (int p = 0; p < panels; p++) sums[row][p] = pair_products(weight[p], numbers, sums[row][p]);
-    }
-}
+#if HEED_VNNI
+#include "int8_bytes.h"
+#else
+#include "int8_pairs.h"
+#endif
 
 /// The same tile of weights in eight bits and rows in twelve: sums of integers are exact, so here no order matters.
 INLINE void int8_tile(const heed_product *product, size_t first_row, size_t panel, int rows, int panels) {
     ints16 sums[PRODUCT_INT8_ROWS][PRODUCT_MOST_PANELS];
-    const size_t inputs = product->inputs, panel_size = inputs * WIDTH;
-    const int16_t *x = (const int16_t *)product->x + first_row * product->x_stride;
-    const int8_t *weights = (const int8_t *)product->panels + panel * panel_size;
+    const size_t panel_size = product->inputs * WIDTH;
+    const uint8_t *weights = (const uint8_t *)product->panels + panel * panel_size;
+    const char *x = (const char *)product->x + first_row * product->x_stride;
 #pragma unroll
     for (int row = 0; row < rows; row++) {
+        ints16 correction = (ints16)(((const heed_int8_row *)(x + row * product->x_stride))->correction);
 #pragma unroll
-        for (int p = 0; p < panels; p++) sums[row][p] = (ints16)(0);
+        for (int p = 0; p < panels; p++) sums[row][p] = correction;
     }
-    for (size_t k = 0; k < inputs; k += 4) {
-        const int8_t *line = weights + k * WIDTH;
+    for (size_t k = 0; k < product->inputs; k += 4) {
+        const uint8_t *quad = weights + k * WIDTH;
 #pragma unroll
-        for (int p = 0; p < panels; p++) ask_ahead(line + (size_t)(p + panels) * panel_size);
-        add_pairs(sums, line, x + k, panel_size, product->x_stride, rows, panels);
-        add_pairs(sums, line + 2 * WIDTH, x + k + 2, panel_size, product->x_stride, rows, panels);
+        for (int p = 0; p < panels; p++) ask_ahead(quad + (size_t)(p + panels) * panel_size);
+        add_quad(sums, quad, panel_size, x, product->x_stride, k, rows, panels);
     }
+    add_outliers(sums, weights, panel_size, x, product->x_stride, product->inputs, rows, panels);
 #pragma unroll
     for (int row = 0; row < rows; row++) {
-        float row_scale = product->row_scales[first_row + row];
+        float row_scale = ((const heed_int8_row *)(x + row * product->x_stride))->scale;
 #pragma unroll
         for (int p = 0; p < panels; p++) {
             floats16 scale = *(const floats16 *)(product->scales + (panel + p) * WIDTH) * row_scale;
@@ -59,8 +37,21 @@ INLINE void int8_tile(const heed_product *product, size_t first_row, size_t pane
     }
 }
 
-/// A row in integers of ±range: the nearest to row / scale, scale being the largest magnitude / range. A row with NaN
-/// or an infinity gets the scale NaN, so that all its products are NaN.
+/// The nearest integers, for magnitudes below 2²².
+INLINE ints16 nearest_integers(floats16 value) {
+    // Adding 1.5 · 2²³ rounds to an integer, which then stands in the fraction's low bits.
+    return as_ints(value + 0x1.8p23f) - 0x4b400000;
+}
+
+/// What a row is to be multiplied by before its numbers are rounded.
+INLINE float factor_of(float scale, bool finite) {
+    float factor = scale > 0 ? 1.0f / scale : 0.0f;
+    // Numbers so small that their reciprocal overflows are nothing beside any bias.
+    return finite && factor <= 0x1p126f ? factor : 0.0f;
+}
+
+/// Weights of one output in integers of ±range: the nearest to row / scale, scale being the largest magnitude / range.
+/// A row with NaN or an infinity gets the scale NaN, so that all its products are NaN.
 static float quantise(int16_t *to, const float *row, size_t size, float range) {
     floats16 most = splat(0.0f), zeros = splat(0.0f);
     for (size_t i = 0; i < size; i += WIDTH) {
@@ -68,17 +59,44 @@ static float quantise(int16_t *to, const float *row, size_t size, float range) {
         most = larger(most, absolute(value));
         zeros += value * 0.0f;
     }
-    float largest = largest_lane(most), nothing = sum_lanes(zeros);
-    float factor = largest > 0 ? range / largest : 0.0f;
-    // Numbers so small that their reciprocal overflows are nothing beside any bias.
-    if (nothing != 0 || factor > 0x1p126f) factor = 0.0f;
+    float scale = largest_lane(most) / range, nothing = sum_lanes(zeros), factor = factor_of(scale, nothing == 0);
     for (size_t i = 0; i < size; i += WIDTH) {
         size_t part = size - i < WIDTH ? size - i : WIDTH;
         floats16 value = part < WIDTH ? load_part(row + i, part, 0.0f) : load(row + i);
-        // Adding 1.5 · 2²³ rounds to an integer, which then stands in the fraction's low bits.
-        ints16 integers = as_ints(value * factor + 0x1.8p23f) - 0x4b400000;
-        shorts16 shorts = __builtin_convertvector(integers, shorts16);
+        shorts16 shorts = __builtin_convertvector(nearest_integers(value * factor), shorts16);
         memcpy(to + i, &shorts, 2 * part);
     }
-    return nothing == 0 ? largest / range : nothing;
+    return nothing == 0 ? scale : nothing;
+}
+
+/// A row of a product in integers of ±range: the nearest to row / scale. The scale is so fine that numbers of up to
+/// HEED_INT8_SPREAD times the root of the row's mean square have eight bits; those beyond have up to twelve. A row with
+/// NaN or an infinity gets the scale NaN.
+static void quantise_row(heed_int8_row *to, const float *row, size_t size, size_t packed_size, float range) {
+    floats16 most = splat(0.0f), zeros = splat(0.0f), squares = splat(0.0f);
+    for (size_t i = 0; i < size; i += WIDTH) {
+        floats16 value = size - i < WIDTH ? load_part(row + i, size - i, 0.0f) : load(row + i);
+        most = larger(most, absolute(value));
+        squares = fused(value, value, squares);
+        zeros += value * 0.0f;
+    }
+    float largest = largest_lane(most), nothing = sum_lanes(zeros);
+    float spread = HEED_INT8_SPREAD * sqrtf(sum_lanes(squares) / (float)size);
+    float ordinary = (largest < spread ? largest : spread) / 127.0f, coarsest = largest / range;
+    float scale = ordinary > coarsest ? ordinary : coarsest, factor = factor_of(scale, nothing == 0);
+    ints16 sums = (ints16)(0);
+    to->outliers = 0;
+    for (size_t i = 0; i < packed_size; i += WIDTH) {
+        floats16 value = i + WIDTH <= size ? load(row + i)
+                         : i < size        ? load_part(row + i, size - i, 0.0f)
+                                           : splat(0.0f);
+        ints16 integers = nearest_integers(value * factor);
+        sums += integers;
+        put_integers(to, packed_size, i, packed_size - i < WIDTH ? packed_size - i : WIDTH, integers);
+    }
+    int32_t sum = 0;
+    for (int lane = 0; lane < WIDTH; lane++) sum += sums[lane];
+    to->scale = nothing == 0 ? scale : nothing;
+    // It may leave 32 bits, as sums of weights with 128 added may; together they come back.
+    to->correction = (int32_t)(-128u * (uint32_t)sum);
 }

@@ -12,7 +12,7 @@ typedef int32_t ints16 __attribute__((ext_vector_type(16)));
 typedef uint16_t halves16 __attribute__((ext_vector_type(16)));
 typedef int16_t shorts16 __attribute__((ext_vector_type(16)));
 typedef int16_t shorts32 __attribute__((ext_vector_type(32)));
-typedef int8_t bytes32 __attribute__((ext_vector_type(32)));
+typedef uint16_t halves32 __attribute__((ext_vector_type(32)));
 typedef float floats16_unaligned __attribute__((ext_vector_type(16), aligned(4), may_alias));
 
 enum { WIDTH = 16 };
