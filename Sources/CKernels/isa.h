@@ -6,6 +6,7 @@
 
 #include "CKernels.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdint.h>

@@ -95,6 +95,15 @@ static void score_keys(float *scores, const heed_attention_row *row, const float
 
 INLINE size_t least(size_t a, size_t b) { return a < b ? a : b; }
 
+/// Asks memory for one head's part of some keys or values: a head's are too few for the processor to see what follows.
+INLINE void ask_for_rows(const heed_attention_row *row, const float *numbers, size_t stride, size_t begin, size_t end,
+                         size_t head_dim) {
+    for (size_t key = begin; key < end; key++) {
+        const float *place = numbers + key_place(row, key) * stride;
+        for (size_t i = 0; i < head_dim; i += WIDTH) __builtin_prefetch(place + i);
+    }
+}
+
 static void attention(float *to, const heed_attention_row *rows, size_t count, const heed_attention_form *form,
                       size_t head, float *scratch, size_t scratch_size) {
     size_t head_dim = form->head_dim, row_size = form->heads * head_dim, offset = head * head_dim, keys = 0;
@@ -102,7 +111,10 @@ static void attention(float *to, const heed_attention_row *rows, size_t count, c
         if (rows[row].key_count > keys) keys = rows[row].key_count;
         if (rows[row].key_count == 0) memset(to + row * row_size + offset, 0, head_dim * sizeof(float));
     }
+    const heed_attention_row *first = &rows[0];
     for (size_t begin = 0; begin < keys; begin += ATTENTION_KEYS) {
+        ask_for_rows(first, first->values + head * first->head_stride, first->values_stride, begin,
+                     least(begin + ATTENTION_KEYS, first->key_count), head_dim);
         for (size_t row = 0; row < count; row++) {
             size_t end = least(begin + ATTENTION_KEYS, rows[row].key_count);
             score_keys(scratch + row * scratch_size, &rows[row], rows[row].queries + offset,
@@ -121,6 +133,11 @@ static void attention(float *to, const heed_attention_row *rows, size_t count, c
         if (one->weights) memcpy(one->weights + place, scores, one->key_count * sizeof(float));
     }
     for (size_t begin = 0; begin < keys; begin += ATTENTION_KEYS) {
+        // The next head follows, on the same thread.
+        if (head + 1 < form->heads) {
+            ask_for_rows(first, first->keys + (head + 1) * first->head_stride, first->keys_stride, begin,
+                         least(begin + ATTENTION_KEYS, first->key_count), head_dim);
+        }
         for (size_t row = 0; row < count; row++) {
             size_t end = least(begin + ATTENTION_KEYS, rows[row].key_count);
             if (begin >= end) continue;

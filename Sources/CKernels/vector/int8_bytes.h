@@ -6,23 +6,26 @@
 
 INLINE int8_t *low_bytes(heed_int8_row *row) { return (int8_t *)(row + 1); }
 
-INLINE void put_integers(heed_int8_row *row, size_t packed_size, size_t place, size_t count, ints16 integers) {
+/// Returns how many groups are listed then.
+INLINE int32_t put_integers(heed_int8_row *row, size_t packed_size, size_t place, size_t count, ints16 integers,
+                            int32_t listed) {
     typedef int8_t bytes16 __attribute__((ext_vector_type(16)));
     ints16 large = (integers > 127) | (integers < -127);
     ints16 high = (integers + 8) >> 4;
     high = (high > 127 ? (ints16)(127) : high) & large;
-    bytes16 low = __builtin_convertvector(integers - (high << 4), bytes16);
-    memcpy(low_bytes(row) + place, &low, count);
-    if (!any_lane(large)) return;
-    bytes16 bytes = __builtin_convertvector(high, bytes16);
-    memcpy(low_bytes(row) + packed_size + place, &bytes, count);
+    // Stored and counted without a branch, which would be guessed wrong too often.
+    bytes16 parts[2] = {__builtin_convertvector(integers - (high << 4), bytes16),
+                        __builtin_convertvector(high, bytes16)};
+    memcpy(low_bytes(row) + place, &parts[0], count);
+    memcpy(low_bytes(row) + packed_size + place, &parts[1], count);
     uint16_t *groups = (uint16_t *)(low_bytes(row) + 2 * packed_size);
     uint32_t words[WIDTH / 4];
-    memcpy(words, &bytes, sizeof words);
+    memcpy(words, &parts[1], sizeof words);
     for (size_t group = 0; group < count / 4; group++) {
-        groups[row->outliers] = (uint16_t)(place / 4 + group);
-        row->outliers += words[group] != 0;
+        groups[listed] = (uint16_t)(place / 4 + group);
+        listed += words[group] != 0;
     }
+    return listed;
 }
 
 /// sums[i] + the four products of unsigned bytes of weights with signed ones of numbers.

@@ -3,11 +3,13 @@
 
 INLINE int16_t *row_integers(heed_int8_row *row) { return (int16_t *)(row + 1); }
 
-INLINE void put_integers(heed_int8_row *row, size_t packed_size, size_t place, size_t count, ints16 integers) {
+INLINE int32_t put_integers(heed_int8_row *row, size_t packed_size, size_t place, size_t count, ints16 integers,
+                            int32_t listed) {
     (void)packed_size;
     shorts16 shorts = __builtin_convertvector(integers, shorts16);
     shorts = __builtin_shufflevector(shorts, shorts, 0, 2, 1, 3, 4, 6, 5, 7, 8, 10, 9, 11, 12, 14, 13, 15);
     memcpy(row_integers(row) + place, &shorts, sizeof(int16_t) * count);
+    return listed;
 }
 
 /// sums[i] + a[2i] · b[2i] + a[2i + 1] · b[2i + 1], in 32 bits. (One instruction and an addition on x86: compilers

@@ -73,30 +73,36 @@ static float quantise(int16_t *to, const float *row, size_t size, float range) {
 /// HEED_INT8_SPREAD times the root of the row's mean square have eight bits; those beyond have up to twelve. A row with
 /// NaN or an infinity gets the scale NaN.
 static void quantise_row(heed_int8_row *to, const float *row, size_t size, size_t packed_size, float range) {
-    floats16 most = splat(0.0f), zeros = splat(0.0f), squares = splat(0.0f);
+    floats16 most = splat(0.0f), squares = splat(0.0f);
     for (size_t i = 0; i < size; i += WIDTH) {
         floats16 value = size - i < WIDTH ? load_part(row + i, size - i, 0.0f) : load(row + i);
         most = larger(most, absolute(value));
         squares = fused(value, value, squares);
-        zeros += value * 0.0f;
     }
-    float largest = largest_lane(most), nothing = sum_lanes(zeros);
-    float spread = HEED_INT8_SPREAD * sqrtf(sum_lanes(squares) / (float)size);
+    float largest = largest_lane(most), mean_square = sum_lanes(squares) / (float)size;
+    // Large numbers have infinite squares, too.
+    bool finite = mean_square <= FLT_MAX || all_finite(row, size);
+    float spread = HEED_INT8_SPREAD * sqrtf(mean_square);
     float ordinary = (largest < spread ? largest : spread) / 127.0f, coarsest = largest / range;
-    float scale = ordinary > coarsest ? ordinary : coarsest, factor = factor_of(scale, nothing == 0);
+    float scale = ordinary > coarsest ? ordinary : coarsest, factor = factor_of(scale, finite);
     ints16 sums = (ints16)(0);
-    to->outliers = 0;
-    for (size_t i = 0; i < packed_size; i += WIDTH) {
-        floats16 value = i + WIDTH <= size ? load(row + i)
-                         : i < size        ? load_part(row + i, size - i, 0.0f)
-                                           : splat(0.0f);
-        ints16 integers = nearest_integers(value * factor);
+    int32_t outliers = 0;
+    size_t i = 0;
+    for (; i + WIDTH <= size; i += WIDTH) {
+        ints16 integers = nearest_integers(load(row + i) * factor);
         sums += integers;
-        put_integers(to, packed_size, i, packed_size - i < WIDTH ? packed_size - i : WIDTH, integers);
+        outliers = put_integers(to, packed_size, i, WIDTH, integers, outliers);
+    }
+    if (i < packed_size) {
+        // What fills the last group of four up is 0.
+        ints16 integers = nearest_integers(load_part(row + i, size - i, 0.0f) * factor);
+        sums += integers;
+        outliers = put_integers(to, packed_size, i, packed_size - i, integers, outliers);
     }
     int32_t sum = 0;
     for (int lane = 0; lane < WIDTH; lane++) sum += sums[lane];
-    to->scale = nothing == 0 ? scale : nothing;
+    to->scale = finite ? scale : NAN;
+    to->outliers = outliers;
     // It may leave 32 bits, as sums of weights with 128 added may; together they come back.
     to->correction = (int32_t)(-128u * (uint32_t)sum);
 }
