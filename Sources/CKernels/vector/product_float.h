@@ -41,7 +41,10 @@ INLINE void float_tile(const heed_product *product, size_t first_row, size_t pan
 #pragma unroll
         for (int p = 0; p < panels; p++) {
             size_t place = p * panel_size + k * WIDTH;
-            if (!narrow || k % 2 == 0) ask_ahead(weights + (place + (size_t)panels * panel_size) * width);
+            // Four streams of whole lines the processor foresees better by itself.
+            if (narrow ? k % 2 == 0 : panels < PRODUCT_MOST_PANELS) {
+                ask_ahead(weights + (place + (size_t)panels * panel_size) * width);
+            }
             weight[p] = product_weight(weights, place, narrow);
         }
 #pragma unroll
