@@ -1,31 +1,32 @@
 /// A tile of `rows` × `panels` · 16 outputs.
 INLINE void product_tile(const heed_product *product, enum heed_number_type type, size_t row, size_t panel, int rows,
-                         int panels) {
+                         int panels, product_pass pass) {
     switch (type) {
     case HEED_FLOAT32: float_tile(product, row, panel, rows, panels, false); break;
     case HEED_BFLOAT16: float_tile(product, row, panel, rows, panels, true); break;
-    case HEED_INT8: int8_tile(product, row, panel, rows, panels); break;
+    case HEED_INT8: int8_tile(product, row, panel, rows, panels, pass); break;
     }
 }
 
 /// Some rows times the panels panel..<end, so many at once.
 INLINE void product_tiles(const heed_product *product, enum heed_number_type type, size_t row, size_t panel, size_t end,
-                          int rows, int panels) {
+                          int rows, int panels, product_pass pass) {
     for (; panel + (size_t)panels <= end; panel += (size_t)panels) {
-        product_tile(product, type, row, panel, rows, panels);
+        product_tile(product, type, row, panel, rows, panels, pass);
     }
-    for (; panels > 1 && panel < end; panel++) product_tile(product, type, row, panel, rows, 1);
+    for (; panels > 1 && panel < end; panel++) product_tile(product, type, row, panel, rows, 1, pass);
 }
 
 /// Few rows take several panels at once, to have enough independent chains for the multiply-add's latency and several
 /// streams from memory. The numbers of rows and panels are constants where this is inlined.
-INLINE void product_rows(const heed_product *product, size_t row, size_t panel, size_t end, int rows) {
+INLINE void product_rows(const heed_product *product, size_t row, size_t panel, size_t end, int rows,
+                         product_pass pass) {
     const int float_panels = PRODUCT_FLOAT_PANELS(rows), int8_panels = PRODUCT_INT8_PANELS(rows);
     switch (product->type) {
-    case HEED_FLOAT32: product_tiles(product, HEED_FLOAT32, row, panel, end, rows, float_panels); break;
-    case HEED_BFLOAT16: product_tiles(product, HEED_BFLOAT16, row, panel, end, rows, float_panels); break;
+    case HEED_FLOAT32: product_tiles(product, HEED_FLOAT32, row, panel, end, rows, float_panels, pass); break;
+    case HEED_BFLOAT16: product_tiles(product, HEED_BFLOAT16, row, panel, end, rows, float_panels, pass); break;
     case HEED_INT8:
-        if (rows <= PRODUCT_INT8_ROWS) product_tiles(product, HEED_INT8, row, panel, end, rows, int8_panels);
+        if (rows <= PRODUCT_INT8_ROWS) product_tiles(product, HEED_INT8, row, panel, end, rows, int8_panels, pass);
         break;
     }
 }
@@ -33,8 +34,8 @@ INLINE void product_rows(const heed_product *product, size_t row, size_t panel, 
 /// One function a number of rows, never inlined: each fits its registers on its own.
 #define PRODUCT_ROWS(ROWS)                                                                                           \
     static __attribute__((noinline)) void product_rows_##ROWS(const heed_product *product, size_t row, size_t panel, \
-                                                              size_t end) {                                          \
-        product_rows(product, row, panel, end, ROWS);                                                                \
+                                                              size_t end, product_pass pass) {                       \
+        product_rows(product, row, panel, end, ROWS, pass);                                                          \
     }
 
 PRODUCT_ROWS(1)
@@ -56,7 +57,7 @@ PRODUCT_ROWS(12)
 
 static void product_block(const heed_product *product, size_t first_row, size_t end_row, size_t first_panel,
                           size_t end_panel) {
-    typedef void rows_product(const heed_product *, size_t, size_t, size_t);
+    typedef void rows_product(const heed_product *, size_t, size_t, size_t, product_pass);
     static rows_product *const by_rows[] = {
         product_rows_1,
         product_rows_2,
@@ -81,7 +82,7 @@ static void product_block(const heed_product *product, size_t first_row, size_t 
         size_t end = panel + HEED_PRODUCT_PANELS < end_panel ? panel + HEED_PRODUCT_PANELS : end_panel;
         for (size_t tile = 0; tile < tiles; tile++) {
             size_t row = first_row + rows * tile / tiles, next = first_row + rows * (tile + 1) / tiles;
-            by_rows[next - row - 1](product, row, panel, end);
+            by_rows[next - row - 1](product, row, panel, end, (product_pass){tile, tiles});
         }
     }
 }

@@ -1,6 +1,12 @@
 /// Sixteen outputs' weights of four inputs, 128 added to each: 16 times 4 bytes.
 enum { QUAD_BYTES = 4 * WIDTH };
 
+/// Which of so many tiles on the same panels a tile is. Each asks memory for its share of the lines that come next:
+/// with the first alone waiting for all of them, it would wait, and the others would leave memory idle.
+typedef struct {
+    size_t pass, passes;
+} product_pass;
+
 #if HEED_VNNI
 #include "int8_bytes.h"
 #else
@@ -8,7 +14,8 @@ enum { QUAD_BYTES = 4 * WIDTH };
 #endif
 
 /// The same tile of weights in eight bits and rows in twelve: sums of integers are exact, so here no order matters.
-INLINE void int8_tile(const heed_product *product, size_t first_row, size_t panel, int rows, int panels) {
+INLINE void int8_tile(const heed_product *product, size_t first_row, size_t panel, int rows, int panels,
+                      product_pass pass) {
     ints16 sums[PRODUCT_INT8_ROWS][PRODUCT_MOST_PANELS];
     const size_t panel_size = product->inputs * WIDTH;
     const uint8_t *weights = (const uint8_t *)product->panels + panel * panel_size;
@@ -19,10 +26,15 @@ INLINE void int8_tile(const heed_product *product, size_t first_row, size_t pane
 #pragma unroll
         for (int p = 0; p < panels; p++) sums[row][p] = correction;
     }
+    size_t wait = pass.pass;
     for (size_t k = 0; k < product->inputs; k += 4) {
         const uint8_t *quad = weights + k * WIDTH;
+        if (wait == 0) {
 #pragma unroll
-        for (int p = 0; p < panels; p++) ask_ahead(quad + (size_t)(p + panels) * panel_size);
+            for (int p = 0; p < panels; p++) ask_ahead(quad + (size_t)(p + HEED_PRODUCT_PANELS) * panel_size);
+            wait = pass.passes;
+        }
+        wait--;
         add_quad(sums, quad, panel_size, x, product->x_stride, k, rows, panels);
     }
     add_outliers(sums, weights, panel_size, x, product->x_stride, product->inputs, rows, panels);
