@@ -131,6 +131,34 @@ struct DescriptionTests {
         check(try reply.json(), try schema(of: path, "post", status: status, in: description), in: description)
     }
 
+    @Test func eventsAreAsDescribed() async throws {
+        let description = try await description()
+        let schema = try schema(
+            of: "/decode", "post", status: 200, mediaType: "text/event-stream", in: description)
+        let body = #"{"input":"cab","stream":true,"num_beams":1}"#
+        let reply = try await Self.service.get().application.respond(to: "/decode", body: Array(body.utf8))
+        let names = try StreamedReply(parsing: String(decoding: reply.body, as: UTF8.self)).names
+        #expect(names.first == "token" && names.last == "done")
+        for name in names + ["error"] {
+            let event = try JSONDocument(parsing: #"{"event":"\#(name)","data":"{}"}"#)
+            check(event.root, schema, in: description)
+        }
+    }
+
+    @Test func keysAreAskedForWhereTheDescriptionSaysSo() async throws {
+        let description = try await description()
+        #expect(description["components"]?["securitySchemes"]?["apiKey"]?["scheme"]?.string == "bearer")
+        // One of the keys, or none where none are configured.
+        #expect(description["security"]?.elements?.map(\.keys) == [["apiKey"], []])
+        for endpoint in EndpointDescription.all {
+            let method = endpoint.method.rawValue.lowercased()
+            let operation = try #require(description["paths"]?[endpoint.pattern]?[method])
+            let isOpen = endpoint.pattern.hasPrefix("/health")
+            #expect((operation["security"]?.elements?.count == 0) == isOpen, "\(endpoint.pattern)")
+            #expect((operation["responses"]?["401"] == nil) == isOpen, "\(endpoint.pattern)")
+        }
+    }
+
     @Test func unreadinessIsAsDescribed() async throws {
         let description = try await description()
         let application = Application(configuration: Configuration(), logsProgress: false)

@@ -29,8 +29,26 @@ extension JSONWriter {
                     }
                 }
             }
+            // A key, or nothing: whether keys are needed is configured.
+            writer.key("security")
+            writer.array { writer in
+                writer.object { writer in
+                    writer.key(Self.securityScheme)
+                    writer.array { _ in }
+                }
+                writer.object { _ in }
+            }
             writer.key("components")
             writer.object { writer in
+                writer.key("securitySchemes")
+                writer.object { writer in
+                    writer.key(Self.securityScheme)
+                    writer.object { writer in
+                        writer.field("type", "http")
+                        writer.field("scheme", "bearer")
+                        writer.field("description", "One of the API keys, where the server has any configured.")
+                    }
+                }
                 writer.key("schemas")
                 writer.object { writer in
                     writer.key("Error")
@@ -40,9 +58,15 @@ extension JSONWriter {
         }
     }
 
+    private static let securityScheme = "apiKey"
+
     private mutating func operation(_ endpoint: EndpointDescription) {
         object { writer in
             writer.field("summary", endpoint.summary)
+            if endpoint.isHealth {
+                writer.key("security")
+                writer.array { _ in }
+            }
             if !endpoint.parameters.isEmpty {
                 writer.key("parameters")
                 writer.array { writer in for name in endpoint.parameters { writer.pathParameter(name) } }
@@ -52,7 +76,7 @@ extension JSONWriter {
             writer.object { writer in
                 writer.key("200")
                 writer.response("The result.", endpoint.reply)
-                for error in ErrorStatus.allCases where (ErrorStatus.common + endpoint.errors).contains(error) {
+                for error in ErrorStatus.allCases where endpoint.answers(with: error) {
                     writer.key("\(error.rawValue)")
                     writer.errorResponse(error, endpoint)
                 }
@@ -121,7 +145,7 @@ extension JSONWriter {
                     writer.mediaType("text/event-stream") { writer in
                         writer.key("schema")
                         writer.schema(
-                            .string,
+                            .event,
                             "With stream: an event token for each token, then one of done, whose data is the whole reply, and error."
                         )
                     }
@@ -163,6 +187,11 @@ extension JSONWriter {
 }
 
 extension EndpointDescription {
+    /// Health is open to all.
+    fileprivate func answers(with error: ErrorStatus) -> Bool {
+        (ErrorStatus.common + errors).contains(error) && !(isHealth && error == .unauthorized)
+    }
+
     /// The names in braces of the pattern.
     fileprivate var parameters: [String] {
         pattern.utf8.split(separator: UInt8(ascii: "/")).compactMap { segment in

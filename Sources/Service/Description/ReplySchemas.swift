@@ -55,6 +55,11 @@ extension ReplySchema {
     }
     private static let stages = timing(["queue", "tokenize", "encode", "decode"])
 
+    /// A server-sent event, as an object of its fields.
+    static let event = ReplySchema.object([
+        ReplyField("event", .choice(["token", "done", "error"])), ReplyField("data", .string, "JSON."),
+    ])
+
     private static let model = ReplyField("model", .string, "The model's name.")
 
     private static let states: [ReplyField] = [
