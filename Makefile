@@ -54,6 +54,12 @@ sanitize-thread:
 	TSAN_OPTIONS=suppressions=$(CURDIR)/Tools/sanitizers/tsan.supp \
 		swift test --skip-build --sanitize=thread --scratch-path .build-tsan
 
+SOAK_SECONDS ?= 600
+
+.PHONY: soak
+soak: build ## Keep the release executable busy with mixed load for SOAK_SECONDS: nothing lost, memory level
+	Tests/Soak/soak.py .build/release/heed $(SOAK_SECONDS)
+
 FUZZ_TARGETS ?= FuzzSafetensors FuzzPyTorch FuzzPickle FuzzJSON FuzzTokenizerFile FuzzVocabularyFiles \
 	FuzzSentencePieceFile FuzzMarianModel FuzzText
 FUZZ_SECONDS ?= 600
