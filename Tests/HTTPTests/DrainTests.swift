@@ -57,30 +57,20 @@ private struct Work {
     }
 
     @Test func whatDrainDoesNotFinishInTimeIsAnsweredWith503AndCancelled() async throws {
-        let entered = Event(), cancelled = Event()
-        let server = try serve(
-            router(
-                Route(.post, "/work") { _ in
-                    entered.happen()
-                    await withTaskCancellationHandler {
-                        await cancelled.happened()
-                    } onCancel: {
-                        cancelled.happen()
-                    }
-                    return text("too late")
-                }))
+        let endless = Endless()
+        let server = try serve(router(Route(.post, "/work", endless.handler)))
         let port = server.port
         let client = try await onThread {
             let client = try Client(port: port)
             client.post("/work", "a")
-            guard entered.wait() else { throw ClientError.noReply(received: "") }
+            guard endless.entered.wait() else { throw ClientError.noReply(received: "") }
             return Box(client)
         }
         await server.drain(timeout: .milliseconds(50))
         let reply = try await onThread { try client.value.reply() }
         #expect(reply.status == 503)
         #expect(reply.errorCode == "stopping")
-        #expect(try await onThread { cancelled.wait() })
+        #expect(try await onThread { endless.cancelled.wait() })
     }
 
     @Test func stopAnswersParkedRequestsWith503() async throws {

@@ -25,6 +25,18 @@ import Testing
         }
     }
 
+    /// A client that reads a stream to its end.
+    private func reader(of path: String, on server: Server) -> Task<String, any Error> {
+        Task {
+            try await onThread { [port = server.port] in
+                let client = try Client(port: port)
+                client.request("GET", path)
+                _ = try client.head()
+                return try client.chunks()
+            }
+        }
+    }
+
     @Test func taskOfASilentStreamIsCancelledWhenItsClientLeaves() async throws {
         let silent = Silent()
         let server = try serve(router(silent.route))
@@ -120,14 +132,7 @@ import Testing
                         _ = sink.end(bytes("finished"))
                     }
                 }))
-        let client = Task {
-            try await onThread { [port = server.port] in
-                let client = try Client(port: port)
-                client.request("GET", "/stream")
-                _ = try client.head()
-                return try client.chunks()
-            }
-        }
+        let client = reader(of: "/stream", on: server)
         await begun.happened()
         let drained = Task { await server.drain(timeout: .seconds(290)) }
         isDraining.happen()
@@ -138,14 +143,7 @@ import Testing
     @Test func streamEndsWithItsFarewellAtTheDeadlineOfADrain() async throws {
         let silent = Silent()
         let server = try serve(router(silent.route))
-        let client = Task {
-            try await onThread { [port = server.port] in
-                let client = try Client(port: port)
-                client.request("GET", "/silent")
-                _ = try client.head()
-                return try client.chunks()
-            }
-        }
+        let client = reader(of: "/silent", on: server)
         await silent.begun.happened()
         await server.drain(timeout: .zero)
         #expect(try await client.value == "begun farewell")
@@ -155,14 +153,7 @@ import Testing
     @Test func stoppedServerEndsItsStreams() async throws {
         let silent = Silent()
         let server = try serve(router(silent.route))
-        let client = Task {
-            try await onThread { [port = server.port] in
-                let client = try Client(port: port)
-                client.request("GET", "/silent")
-                _ = try client.head()
-                return try client.chunks()
-            }
-        }
+        let client = reader(of: "/silent", on: server)
         await silent.begun.happened()
         server.stop()
         #expect(try await client.value == "begun farewell")

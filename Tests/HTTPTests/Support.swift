@@ -1,5 +1,6 @@
 import HTTP
 import JSON
+import TestSupport
 
 func text(_ text: String, status: Int = 200, headers: [(name: String, value: String)] = []) -> Response {
     var body = OutputBuffer()
@@ -21,6 +22,24 @@ func router(_ routes: Route...) -> Router {
 /// Replies with the method, the path and the body of what it got.
 let echo: Handler = { request in
     text("\(request.method.rawValue) \(request.path) \(String(decoding: request.body, as: UTF8.self))")
+}
+
+/// A handler that works until it is cancelled.
+struct Endless {
+    let entered = Event(), cancelled = Event()
+
+    var handler: Handler {
+        let (entered, cancelled) = (entered, cancelled)
+        return { _ in
+            entered.happen()
+            await withTaskCancellationHandler {
+                await cancelled.happened()
+            } onCancel: {
+                cancelled.happen()
+            }
+            return text("too late")
+        }
+    }
 }
 
 /// A server on a free port of this machine.

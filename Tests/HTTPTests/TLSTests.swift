@@ -82,24 +82,15 @@ import Testing
     }
 
     @Test func clientThatLeavesIsNoticedOverTLS() async throws {
-        let entered = Event(), cancelled = Event()
-        let server = try Self.serve(
-            Route(.post, "/wait") { _ in
-                entered.happen()
-                await withTaskCancellationHandler {
-                    await cancelled.happened()
-                } onCancel: {
-                    cancelled.happen()
-                }
-                return text("too late")
-            })
+        let endless = Endless()
+        let server = try Self.serve(Route(.post, "/wait", endless.handler))
         let port = server.port
         let wasCancelled = try await onThread {
             let client = try SecureClient(port: port)
             client.post("/wait", "a")
-            guard entered.wait() else { throw ClientError.gaveUp(waitingFor: "the handler") }
+            guard endless.entered.wait() else { throw ClientError.gaveUp(waitingFor: "the handler") }
             client.close()
-            return cancelled.wait()
+            return endless.cancelled.wait()
         }
         #expect(wasCancelled)
     }
