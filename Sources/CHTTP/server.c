@@ -1,3 +1,4 @@
+#define _GNU_SOURCE /* adaptive mutexes */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -35,6 +36,17 @@ static void release_server(struct heed_http_server *server) {
     free(server);
 }
 
+/* It is held for less time than it takes to sleep and to be woken, so a thread that finds it taken first spins. */
+static void init_mutex(pthread_mutex_t *mutex) {
+    pthread_mutexattr_t attributes;
+    pthread_mutexattr_init(&attributes);
+#if defined(__GLIBC__)
+    pthread_mutexattr_settype(&attributes, PTHREAD_MUTEX_ADAPTIVE_NP);
+#endif
+    pthread_mutex_init(mutex, &attributes);
+    pthread_mutexattr_destroy(&attributes);
+}
+
 static struct heed_http_server *allocate_server(const heed_http_options *options) {
     struct heed_http_server *server = calloc(1, sizeof *server);
     if (!server) return NULL;
@@ -42,7 +54,7 @@ static struct heed_http_server *allocate_server(const heed_http_options *options
     server->options.host = server->options.certificate_pem = server->options.key_pem = NULL;
     server->epoll = server->wakeup = server->listener = -1;
     for (uint32_t index = 0; index < LINGERING_CAPACITY; index++) server->lingering[index].socket = -1;
-    pthread_mutex_init(&server->mutex, NULL);
+    init_mutex(&server->mutex);
     pthread_cond_init(&server->event_ready, NULL);
     pthread_condattr_t monotonic;
     pthread_condattr_init(&monotonic);

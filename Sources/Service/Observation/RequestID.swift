@@ -19,9 +19,14 @@ enum RequestID {
     /// 128 bits in hexadecimal.
     private static func random() -> String {
         var source = SystemRandomNumberGenerator()
-        return [source.next(), source.next()].map { (bits: UInt64) in
-            let digits = String(bits, radix: 16)
-            return String(repeating: "0", count: 16 - digits.count) + digits
-        }.joined()
+        let halves: [2 of UInt64] = [source.next(), source.next()]
+        return String(unsafeUninitializedCapacity: 32) { digits in
+            for place in 0..<32 {
+                let digit = UInt8(truncatingIfNeeded: halves[place / 16] >> UInt64(60 - place % 16 * 4)) & 15
+                digits.initializeElement(
+                    at: place, to: digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") - 10 + digit)
+            }
+            return 32
+        }
     }
 }
