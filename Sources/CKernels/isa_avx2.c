@@ -10,6 +10,7 @@
 #define PRODUCT_FLOAT_PANELS(rows) ((rows) == 1 ? 4 : (rows) == 2 ? 2 : 1)
 #define PRODUCT_INT8_ROWS 5
 #define PRODUCT_INT8_PANELS PRODUCT_FLOAT_PANELS
+#define PRODUCT_INT8_MANY_PANELS PRODUCT_FLOAT_PANELS
 #include "vector/all.h"
 #pragma clang attribute pop
 #endif

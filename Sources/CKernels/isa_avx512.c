@@ -11,6 +11,7 @@
 #define PRODUCT_FLOAT_PANELS(rows) ((rows) <= 6 ? 4 : 2)
 #define PRODUCT_INT8_ROWS 8
 #define PRODUCT_INT8_PANELS(rows) ((rows) <= 4 ? 4 : 2)
+#define PRODUCT_INT8_MANY_PANELS PRODUCT_INT8_PANELS
 #include "vector/all.h"
 #pragma clang attribute pop
 #endif

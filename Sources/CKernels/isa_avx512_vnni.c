@@ -11,7 +11,8 @@
 #define PRODUCT_FLOAT_ROWS 12
 #define PRODUCT_FLOAT_PANELS(rows) ((rows) <= 6 ? 4 : 2)
 #define PRODUCT_INT8_ROWS 8
-#define PRODUCT_INT8_PANELS(rows) ((rows) <= 4 ? 4 : 2)
+#define PRODUCT_INT8_PANELS(rows) 1
+#define PRODUCT_INT8_MANY_PANELS(rows) 2
 #include "vector/all.h"
 #pragma clang attribute pop
 #endif

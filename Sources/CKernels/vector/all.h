@@ -1,7 +1,8 @@
 // Before including this, define HEED_KERNELS (the table's name), HEED_KERNELS_NAME, HEED_EMULATED_FMA and HEED_VNNI (0
 // or 1), and what fits the registers: PRODUCT_FLOAT_ROWS (rows of a product's tile, 6 or 12) and
 // PRODUCT_FLOAT_PANELS(rows) (panels that so many rows take at once: 1, 2 or 4, a constant), and the same for int8
-// weights, with no more rows.
+// weights, with no more rows: PRODUCT_INT8_PANELS where one tile has all rows, and memory is the limit,
+// PRODUCT_INT8_MANY_PANELS where several have.
 
 #pragma STDC FP_CONTRACT OFF
 // Vectors wider than the registers are passed by value only to functions that are always inlined: no ABI is involved.

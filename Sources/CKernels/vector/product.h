@@ -21,12 +21,17 @@ INLINE void product_tiles(const heed_product *product, enum heed_number_type typ
 /// streams from memory. The numbers of rows and panels are constants where this is inlined.
 INLINE void product_rows(const heed_product *product, size_t row, size_t panel, size_t end, int rows,
                          product_pass pass) {
-    const int float_panels = PRODUCT_FLOAT_PANELS(rows), int8_panels = PRODUCT_INT8_PANELS(rows);
+    const int float_panels = PRODUCT_FLOAT_PANELS(rows);
     switch (product->type) {
     case HEED_FLOAT32: product_tiles(product, HEED_FLOAT32, row, panel, end, rows, float_panels, pass); break;
     case HEED_BFLOAT16: product_tiles(product, HEED_BFLOAT16, row, panel, end, rows, float_panels, pass); break;
     case HEED_INT8:
-        if (rows <= PRODUCT_INT8_ROWS) product_tiles(product, HEED_INT8, row, panel, end, rows, int8_panels, pass);
+        if (rows > PRODUCT_INT8_ROWS) break;
+        if (pass.passes == 1) {
+            product_tiles(product, HEED_INT8, row, panel, end, rows, PRODUCT_INT8_PANELS(rows), pass);
+        } else {
+            product_tiles(product, HEED_INT8, row, panel, end, rows, PRODUCT_INT8_MANY_PANELS(rows), pass);
+        }
         break;
     }
 }
