@@ -25,6 +25,7 @@ int heed_int8_row_range(size_t inputs) {
 }
 
 typedef struct {
+    const struct heed_kernels *kernels;
     const heed_matrix *matrix;
     const float *x;
     char *quantised;
@@ -37,7 +38,7 @@ static void quantise_rows(const void *data, size_t begin, size_t end, size_t thr
     float range = (float)heed_int8_row_range(inputs);
     for (size_t row = begin; row < end; row++) {
         heed_int8_row *to = (heed_int8_row *)(c->quantised + row * heed_int8_row_bytes(packed));
-        heed_kernels_active()->quantise_row(to, c->x + row * inputs, inputs, packed, range);
+        c->kernels->quantise_row(to, c->x + row * inputs, inputs, packed, range);
     }
 }
 
@@ -72,6 +73,8 @@ static void multiply_items(const void *data, size_t begin, size_t end, size_t th
 void heed_matrix_multiply(const heed_matrix *matrix, float *to, const float *x, size_t rows,
                           enum heed_activation activation, float *scratch) {
     if (rows == 0) return;
+    // The same from quantising to multiplying: each instruction set lays out rows of integers in its own way.
+    const struct heed_kernels *kernels = heed_kernels_active();
     size_t width = heed_width_of(matrix->type);
     size_t work = (4 * rows + width * WEIGHT_WORK) * matrix->inputs * matrix->outputs / 4;
     heed_product product = {
@@ -87,7 +90,7 @@ void heed_matrix_multiply(const heed_matrix *matrix, float *to, const float *x, 
         .outputs = matrix->outputs,
     };
     if (matrix->type == HEED_INT8) {
-        quantise_context quantised = {matrix, x, (char *)scratch};
+        quantise_context quantised = {kernels, matrix, x, (char *)scratch};
         heed_parallel(rows, rows * matrix->inputs * QUANTISE_WORK, SIZE_MAX, quantise_rows, &quantised);
         product.x = scratch;
         product.x_stride = heed_int8_row_bytes(matrix->packed_inputs);
@@ -96,7 +99,7 @@ void heed_matrix_multiply(const heed_matrix *matrix, float *to, const float *x, 
     size_t block_rows = BLOCK_BYTES / (matrix->inputs * (matrix->type == HEED_INT8 ? sizeof(int16_t) : sizeof(float)));
     if (block_rows < 12) block_rows = 12;
     multiply_context c = {
-        .kernels = heed_kernels_active(),
+        .kernels = kernels,
         .product = product,
         .rows = rows,
         // Blocks of nearly equal height, since threads share them by their number.
