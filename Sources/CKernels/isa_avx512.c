@@ -8,7 +8,7 @@
 #define HEED_EMULATED_FMA 0
 #define HEED_VNNI 0
 #define PRODUCT_FLOAT_ROWS 12
-#define PRODUCT_FLOAT_PANELS(rows) ((rows) <= 6 ? 4 : 2)
+#define PRODUCT_FLOAT_PANELS(rows) ((rows) == 1 ? 4 : 2)
 #define PRODUCT_INT8_ROWS 8
 #define PRODUCT_INT8_PANELS(rows) ((rows) <= 4 ? 4 : 2)
 #define PRODUCT_INT8_MANY_PANELS PRODUCT_INT8_PANELS

@@ -9,7 +9,7 @@
 #define HEED_EMULATED_FMA 0
 #define HEED_VNNI 1
 #define PRODUCT_FLOAT_ROWS 12
-#define PRODUCT_FLOAT_PANELS(rows) ((rows) <= 6 ? 4 : 2)
+#define PRODUCT_FLOAT_PANELS(rows) ((rows) == 1 ? 4 : 2)
 #define PRODUCT_INT8_ROWS 8
 #define PRODUCT_INT8_PANELS(rows) 1
 #define PRODUCT_INT8_MANY_PANELS(rows) 2

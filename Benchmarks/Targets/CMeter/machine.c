@@ -1,5 +1,6 @@
 #include "CMeter.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -98,7 +99,7 @@ double heed_meter_integer_peak(void) { return 0; }
 
 /// 64 bytes, in as many registers as that takes.
 typedef uint64_t line __attribute__((vector_size(64)));
-enum { STREAMS = 4 };
+enum { STREAMS = 4, MOST_READERS = 64 };
 
 #if defined(__x86_64__)
 __attribute__((target_clones("avx512f", "avx2", "default")))
@@ -113,20 +114,46 @@ read_all(const line *memory, size_t lines) {
     return sum[0] ^ sum[1] ^ sum[2] ^ sum[3] ^ sum[4] ^ sum[5] ^ sum[6] ^ sum[7];
 }
 
-double heed_meter_read_bandwidth(size_t bytes) {
-    size_t lines = bytes / sizeof(line);
-    line *memory = aligned_alloc(sizeof(line), lines * sizeof(line));
+/// A thread's part of the memory, and how often it goes through it.
+typedef struct {
+    const line *memory;
+    size_t lines, turns;
+    uint64_t sum;
+} reading;
+
+static void *read_again_and_again(void *argument) {
+    reading *part = argument;
+    for (size_t turn = 0; turn < part->turns; turn++) part->sum ^= read_all(part->memory, part->lines);
+    return NULL;
+}
+
+/// Seconds until all parts are read; 0 if a thread cannot be started.
+static double seconds_of_reading(reading *parts, size_t threads) {
+    pthread_t others[MOST_READERS];
+    size_t started = 1;
+    double begin = heed_meter_seconds();
+    while (started < threads && !pthread_create(&others[started], NULL, read_again_and_again, &parts[started])) {
+        started++;
+    }
+    read_again_and_again(&parts[0]);
+    for (size_t i = 1; i < started; i++) pthread_join(others[i], NULL);
+    return started == threads ? heed_meter_seconds() - begin : 0;
+}
+
+double heed_meter_read_bandwidth(size_t bytes, size_t threads) {
+    if (threads == 0 || threads > MOST_READERS) return 0;
+    size_t lines = bytes / sizeof(line) / threads, read = threads * lines * sizeof(line);
+    line *memory = read ? aligned_alloc(sizeof(line), read) : NULL;
     if (!memory) return 0;
-    memset(memory, 1, lines * sizeof(line));
-    double best = 0;
-    volatile uint64_t sink = read_all(memory, lines);
+    memset(memory, 1, read);
     // At least a tenth of a second each, whatever the size.
-    size_t turns = 1 + (size_t)2e9 / (lines * sizeof(line));
+    size_t turns = 1 + (size_t)4e9 / read;
+    reading parts[MOST_READERS];
+    for (size_t i = 0; i < threads; i++) parts[i] = (reading){memory + i * lines, lines, turns, 0};
+    double best = 0;
     for (int trial = 0; trial < TRIALS; trial++) {
-        double begin = heed_meter_seconds();
-        for (size_t turn = 0; turn < turns; turn++) sink = sink ^ read_all(memory, lines);
-        double rate = (double)(turns * lines * sizeof(line)) / (heed_meter_seconds() - begin);
-        if (rate > best) best = rate;
+        double seconds = seconds_of_reading(parts, threads), rate = (double)(turns * read) / seconds;
+        if (seconds > 0 && rate > best) best = rate;
     }
     free(memory);
     return best;

@@ -25,14 +25,13 @@ private let products = [
 /// All products of a step in turn, again and again, so that each finds its weights where a step would: in memory, not in the cache that
 /// the last product filled.
 ///
-/// Lines: `machine FLOAT_PEAK INTEGER_PEAK` (operations a second), `memory TYPE BYTES_PER_SECOND` (of as much as a step reads),
+/// Lines: `machine FLOAT_PEAK INTEGER_PEAK` (operations a second), those of `measureMemory` for one thread,
 /// `product TYPE ROWS COUNT INPUTS OUTPUTS BYTES SECONDS NAME` (bytes and seconds of one).
 func measureProducts() {
     print("machine", heed_meter_float_peak(), heed_meter_integer_peak())
+    measureMemory(threads: 1)
     for type in WeightType.allCases {
         let matrices = products.map { product in (0..<product.count).map { _ in matrix(product, as: type) } }
-        let bytes = matrices.joined().reduce(0) { $0 + $1.byteCount }
-        print("memory", type.rawValue, heed_meter_read_bandwidth(bytes))
         for rows in [1, 4, 8, 32] {
             for (product, (one, seconds)) in zip(products, zip(matrices, secondsOfEach(matrices, rows: rows))) {
                 print(
@@ -41,6 +40,16 @@ func measureProducts() {
                     product.name)
             }
         }
+    }
+}
+
+/// What so many threads together read from as much memory as a step does.
+///
+/// Lines: `memory TYPE BYTES_PER_SECOND`.
+func measureMemory(threads: Int) {
+    let weights = products.reduce(0) { $0 + $1.count * $1.multiplyAdds }
+    for (type, width) in [(WeightType.float32, 4), (.bfloat16, 2), (.int8, 1)] {
+        print("memory", type.rawValue, heed_meter_read_bandwidth(weights * width, threads))
     }
 }
 

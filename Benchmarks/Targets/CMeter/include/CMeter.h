@@ -9,9 +9,9 @@
 /// Seconds of a clock that only goes forward.
 double heed_meter_seconds(void);
 
-/// Bytes a second that one thread reads from `bytes` of memory, gone through from front to back again and again.
-/// Allocates; 0 if memory is short.
-double heed_meter_read_bandwidth(size_t bytes);
+/// Bytes a second that so many threads, 1...64, together read from `bytes` of memory, each going through its share from
+/// front to back again and again. Allocates; 0 if memory is short or a thread cannot be started.
+double heed_meter_read_bandwidth(size_t bytes, size_t threads);
 
 /// float32 operations a second of one core: multiply-adds in the widest registers that it has, two operations each.
 double heed_meter_float_peak(void);
