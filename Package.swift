@@ -36,6 +36,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         // Its product CoreMetrics only: Metrics needs Foundation.
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
         // Top to bottom: a module uses only what stands below it.
@@ -51,6 +52,7 @@ let package = Package(
                 "JSON", "CEmbeddedModel", coreMetrics,
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
         module("HTTP", ["JSON", "CHTTP", "CZlib"]),
         module("Engine", ["Decoding", "Transformer", "Tensors", coreMetrics]),

@@ -1,5 +1,6 @@
 package import HTTP
 package import Logging
+package import ServiceLifecycle
 import Tensors
 
 /// The service with all its parts: models, engine, routes and, when it listens, the server.
@@ -107,19 +108,21 @@ package final class Application: Sendable {
     /// No longer ready; what has been accepted is still answered.
     package func beginDraining() { context.beginDraining() }
 
-    /// Stops without losing a request: readiness turns false, then the port closes, what was accepted is finished, and everything
-    /// ends.
-    package func shutDown(_ server: Server) async {
-        beginDraining()
-        if configuration.drainDelay > 0 {
-            logger.info("not ready any more, still accepting for \(configuration.drainDelay) seconds")
-            try? await Task.sleep(for: .seconds(configuration.drainDelay))
-        }
-        logger.info("draining, at most \(configuration.drainTimeout) seconds")
-        await server.drain(timeout: .seconds(configuration.drainTimeout))
-        server.stop()
-        await context.engine.stop()
-        logger.info("stopped")
+    /// What runs until the process is asked to end, for which the group's `triggerGracefulShutdown` is: then readiness turns false, the
+    /// port closes, what was accepted is finished, and everything ends, without losing a request.
+    package func services(_ server: Server) -> ServiceGroup {
+        // The last is stopped first.
+        let services: [(name: String, service: any ServiceLifecycle.Service)] = [
+            ("engine", EngineService(engine: context.engine, logger: logger)),
+            ("server", ServerService(server: server, timeout: configuration.drainTimeout, logger: logger)),
+            ("readiness", ReadinessService(application: self, logger: logger)),
+        ]
+        return ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: services.map {
+                    ServiceGroupConfiguration.ServiceConfiguration(service: $0.service, serviceName: $0.name)
+                },
+                logger: logger))
     }
 }
 

@@ -21,8 +21,9 @@ struct Serve: ParsableCommand {
         let scheme = configuration.access.usesTLS ? "https" : "http"
         Console.say("listening on \(scheme)://\(Console.urlHost(configuration.server.host)):\(server.port)")
 
+        let services = application.services(server)
         termination.onHangUp { application.reload(server) }
-        termination.wait()
-        try blocking { await application.shutDown(server) }
+        termination.onRequest { Task { await services.triggerGracefulShutdown() } }
+        try blocking { try await services.run() }
     }
 }

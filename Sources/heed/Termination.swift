@@ -1,16 +1,14 @@
-import Dispatch
 import Glibc
 import Synchronization
 
-/// SIGTERM and SIGINT: the first one ends `wait`, the second one ends the process at once. SIGHUP, if it is caught, asks to read
+/// SIGTERM and SIGINT: the first one asks to end, the second one ends the process at once. SIGHUP, if it is caught, asks to read
 /// files again; otherwise it does what the system does with it, as when a terminal is closed.
 ///
 /// The signals are blocked everywhere and taken by one thread of their own, which needs no signal handler and so none of its
 /// restrictions. Make it on the main thread, before other threads exist: they inherit the mask.
 final class Termination: Sendable {
-    private let requested = DispatchSemaphore(value: 0)
-    /// Until someone waits there is nothing to finish: a signal ends the process.
-    private let isAwaited = Mutex(false)
+    /// nil: there is nothing to finish yet, and a signal ends the process.
+    private let end = Mutex<(@Sendable () -> Void)?>(nil)
     private let reload = Mutex<(@Sendable () -> Void)?>(nil)
     private let catchesHangUp: Bool
 
@@ -31,11 +29,8 @@ final class Termination: Sendable {
     /// - action: what SIGHUP does, on the thread of the signals.
     func onHangUp(_ action: @escaping @Sendable () -> Void) { reload.withLock { $0 = action } }
 
-    /// Returns when the process has been asked to end.
-    func wait() {
-        isAwaited.withLock { $0 = true }
-        requested.wait()
-    }
+    /// - action: what the first request to end does, on the thread of the signals.
+    func onRequest(_ action: @escaping @Sendable () -> Void) { end.withLock { $0 = action } }
 
     private var signals: sigset_t {
         var signals = sigset_t()
@@ -51,8 +46,8 @@ final class Termination: Sendable {
         guard let context else { return nil }
         let termination = Unmanaged<Termination>.fromOpaque(context).takeUnretainedValue()
         termination.awaitRequest()
-        guard termination.isAwaited.withLock({ $0 }) else { _exit(0) }
-        termination.requested.signal()
+        guard let end = termination.end.withLock({ $0 }) else { _exit(0) }
+        end()
         _exit(128 + termination.awaitRequest())
     }
 

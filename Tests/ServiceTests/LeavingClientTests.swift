@@ -48,7 +48,7 @@ import Testing
         }
 
         /// Returns when no request is left.
-        func end() async { await application.shutDown(server) }
+        func end() async throws { try await application.end(server) }
     }
 
     @Test func streamIsGivenUp() async throws {
@@ -64,7 +64,7 @@ import Testing
         #expect(first?.hasPrefix("text/event-stream\nevent: token\ndata: {") == true)
         try await service.cancelled(1)
         try await service.running(0)
-        await service.end()
+        try await service.end()
     }
 
     @Test(arguments: [#""num_beams":1"#, #""num_beams":4"#])
@@ -77,7 +77,7 @@ import Testing
         client.leave()
         try await service.cancelled(1)
         try await service.running(0)
-        await service.end()
+        try await service.end()
     }
 
     @Test(arguments: [#""num_beams":1"#, streaming])
@@ -95,7 +95,7 @@ import Testing
         try await service.queued(0)
         running.leave()
         try await service.cancelled(2)
-        await service.end()
+        try await service.end()
     }
 
     @Test func streamEndsWithAnErrorAtTheDeadlineOfADrain() async throws {
@@ -109,7 +109,7 @@ import Testing
             }
         }
         try await service.running(1)
-        await service.end()
+        try await service.end()
         let streamed = try StreamedReply(parsing: try await body.value)
         #expect(streamed.names.last == "error")
         #expect(streamed.events.last?.data["error"]?["code"]?.string == "stopping")

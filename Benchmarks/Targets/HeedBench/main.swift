@@ -13,5 +13,6 @@ case "products": measureProducts()
 case "writing": measureWriting()
 case "memory" where CommandLine.arguments.count == 3: measureMemory(threads: Int(CommandLine.arguments[2]) ?? 1)
 case "steps" where CommandLine.arguments.count == 3: try await measureSteps(of: CommandLine.arguments[2])
-default: print("usage: heed-bench products | heed-bench writing | heed-bench memory THREADS | heed-bench steps DIRECTORY")
+default:
+    print("usage: heed-bench products | heed-bench writing | heed-bench memory THREADS | heed-bench steps DIRECTORY")
 }
