@@ -12,7 +12,7 @@ package protocol TextStream: Sendable {
 }
 
 /// Holds everything back: for tokenizers whose text may change as a whole with every token.
-struct WholeTextStream: TextStream {
+package struct WholeTextStream: TextStream {
     let tokenizer: any Tokenizer
     let side: TextSide
     private var ids: [Int32] = []
@@ -22,12 +22,12 @@ struct WholeTextStream: TextStream {
         self.side = side
     }
 
-    mutating func append(_ id: Int32) throws(TokenizerError) -> String {
+    package mutating func append(_ id: Int32) throws(TokenizerError) -> String {
         let size = tokenizer.vocabularySize(side: side)
         guard id >= 0, Int(id) < size else { throw .unknownID(id, vocabularySize: size) }
         ids.append(id)
         return ""
     }
 
-    mutating func finish() -> String { (try? tokenizer.decode(ids, side: side).text) ?? "" }
+    package mutating func finish() -> String { (try? tokenizer.decode(ids, side: side).text) ?? "" }
 }
