@@ -19,6 +19,7 @@ extension Application {
         let service = try TestService([("t5", .fixture("families/t5/tied-relu"))]) { configuration in
             configuration.server.port = 0
             configuration.drainDelay = 0.5
+            configuration.drainTimeout = 300
         }
         let application = service.application
         let server = try application.listen()
@@ -31,7 +32,7 @@ extension Application {
                 let client = try Client(port: port)
                 client.post(
                     "/decode",
-                    #"{"input":[5,6,1],"min_new_tokens":1200,"max_new_tokens":1200,"num_beams":1,"stream":true}"#)
+                    #"{"input":[5,6,1],"min_new_tokens":600,"max_new_tokens":600,"num_beams":1,"stream":true}"#)
                 return (Streaming(client: client), try client.head().status)
             }
             #expect(first == 200)
