@@ -3,7 +3,7 @@ enum { PRODUCT_MOST_PANELS = 4 };
 
 /// Asks memory for a line of the panels after those that are being computed: so both are busy all the time, and memory
 /// serves as many streams as there are panels. (Past the last panel it is a request in vain.)
-INLINE void ask_ahead(const void *line) { __builtin_prefetch(line, 0, 1); }
+INLINE void ask_ahead(const void *line) { __builtin_prefetch(line, 0, 3); }
 
 /// Writes a tile's outputs: a row's value of a panel plus the bias.
 INLINE void put_outputs(const heed_product *product, size_t row, size_t panel, floats16 value) {
