@@ -8,6 +8,8 @@ struct FieldTests {
     @Test func nearNameIsSuggestedAndAFarOneIsNot() {
         #expect(Spelling.hint("num_beam", ["num_beams", "seed"]) == "Did you mean num_beams?")
         #expect(Spelling.hint("zzzzzzzz", ["num_beams", "seed"]) == "Known here: num_beams, seed.")
+        #expect(Spelling.hint("ids", ["side", "input"]) == "Known here: side, input.")
+        #expect(Spelling.hint("sed", ["num_beams", "seed"]) == "Did you mean seed?")
     }
 
     @Test(arguments: [("", "", 0), ("a", "", 1), ("kitten", "sitting", 3), ("abc", "abc", 0), ("abc", "acb", 2)])

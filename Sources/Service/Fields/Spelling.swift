@@ -4,7 +4,9 @@ enum Spelling {
     static func hint(_ name: String, _ known: [String]) -> String {
         let leaf = name.split(separator: ".").last.map(String.init) ?? name
         let near = known.min { distance(leaf, $0) < distance(leaf, $1) }
-        if let near, distance(leaf, near) <= max(2, leaf.count / 3) { return "Did you mean \(near)?" }
+        // Of three letters, two that differ make another word.
+        let most = leaf.count <= 3 ? 1 : max(2, leaf.count / 3)
+        if let near, distance(leaf, near) <= most { return "Did you mean \(near)?" }
         return "Known here: \(known.joined(separator: ", "))."
     }
 
