@@ -37,12 +37,16 @@ static void attention_items(const void *data, size_t begin, size_t end, size_t t
         size_t first = item / heads, past = first + 1;
         while (first > 0 && share_keys(&c->rows[first - 1], &c->rows[first])) first--;
         while (past < c->count && share_keys(&c->rows[past - 1], &c->rows[past])) past++;
-        size_t run_end = least(end, past * heads);
+        size_t run = past - first, run_end = least(end, past * heads);
         while (item < run_end) {
-            size_t place = item - first * heads, head = place / (past - first), row = place % (past - first);
-            size_t group = least(GROUP, least(past - first - row, run_end - item));
-            c->kernels->attention(c->to + (first + row) * row_size, c->rows + first + row, group, c->form, head,
-                                  scratch, c->scratch_size);
+            size_t place = item - first * heads, head = place / run, row = place % run;
+            size_t group = least(GROUP, least(run - row, run_end - item)), after = place + group;
+            // What follows on this thread is the run's next rows or head, or the next run.
+            const heed_attention_row *next = item + group == end            ? NULL
+                                             : item + group == past * heads ? c->rows + past
+                                                                            : c->rows + first + after % run;
+            c->kernels->attention(c->to + (first + row) * row_size, c->rows + first + row, group, c->form, head, next,
+                                  after / run % heads, scratch, c->scratch_size);
             item += group;
         }
     }

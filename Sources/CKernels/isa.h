@@ -67,9 +67,11 @@ struct heed_kernels {
     void (*round_bfloat)(uint16_t *to, const float *from, size_t count);
     bool (*all_finite)(const float *numbers, size_t count);
     /// One head of `count` rows that share their keys (but perhaps not their number of keys).
+    /// next: whose keys are wanted after these, of `next_head`; NULL: nobody's.
     /// scratch: `count` times `scratch_size`, at least the most keys rounded up to a multiple of 4.
     void (*attention)(float *to, const heed_attention_row *rows, size_t count, const heed_attention_form *form,
-                      size_t head, float *scratch, size_t scratch_size);
+                      size_t head, const heed_attention_row *next, size_t next_head, float *scratch,
+                      size_t scratch_size);
     /// Returns the scale. to: 2-byte aligned.
     float (*quantise)(int16_t *to, const float *row, size_t size, float range);
     /// packed_size: size rounded up to a multiple of 4. to: heed_int8_row_bytes(packed_size)

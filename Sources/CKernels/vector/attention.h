@@ -105,7 +105,8 @@ INLINE void ask_for_rows(const heed_attention_row *row, const float *numbers, si
 }
 
 static void attention(float *to, const heed_attention_row *rows, size_t count, const heed_attention_form *form,
-                      size_t head, float *scratch, size_t scratch_size) {
+                      size_t head, const heed_attention_row *next, size_t next_head, float *scratch,
+                      size_t scratch_size) {
     size_t head_dim = form->head_dim, row_size = form->heads * head_dim, offset = head * head_dim, keys = 0;
     for (size_t row = 0; row < count; row++) {
         if (rows[row].key_count > keys) keys = rows[row].key_count;
@@ -133,10 +134,9 @@ static void attention(float *to, const heed_attention_row *rows, size_t count, c
         if (one->weights) memcpy(one->weights + place, scores, one->key_count * sizeof(float));
     }
     for (size_t begin = 0; begin < keys; begin += ATTENTION_KEYS) {
-        // The next head follows, on the same thread.
-        if (head + 1 < form->heads) {
-            ask_for_rows(first, first->keys + (head + 1) * first->head_stride, first->keys_stride, begin,
-                         least(begin + ATTENTION_KEYS, first->key_count), head_dim);
+        if (next) {
+            ask_for_rows(next, next->keys + next_head * next->head_stride, next->keys_stride, begin,
+                         least(begin + ATTENTION_KEYS, next->key_count), head_dim);
         }
         for (size_t row = 0; row < count; row++) {
             size_t end = least(begin + ATTENTION_KEYS, rows[row].key_count);
