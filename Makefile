@@ -75,7 +75,7 @@ fuzz: build ## Hold the release executable against its API description with sche
 	Tests/Contract/fuzz.sh .build/release/heed
 
 .PHONY: bench
-bench: build ## Measure against peers and the machine's limits, and write docs/benchmarks.md (half an hour; ONLY=SECTIONS)
+bench: build ## Measure against peers and the machine's limits, and write docs/benchmarks.md (a quarter of an hour; ONLY=SECTIONS)
 	@Tools/install-dependencies.sh bench
 	swift build -c release --package-path Benchmarks
 	python3 -m venv .venv

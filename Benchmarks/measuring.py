@@ -9,6 +9,9 @@ import models
 SOURCE_LENGTH = 25
 TARGET_LENGTH = 30
 
+# Seconds that an action is repeated for at least: one that takes milliseconds is otherwise mostly the waking of cores and caches that others used.
+LEAST_SECONDS = 0.25
+
 
 def sequences(count, length=SOURCE_LENGTH, vocabulary=models.VOCABULARY - 1):
     """`count` sequences of random ids that end as a text does."""
@@ -17,18 +20,27 @@ def sequences(count, length=SOURCE_LENGTH, vocabulary=models.VOCABULARY - 1):
 
 
 def in_turn(repeats, actions):
-    """Runs each action once for warmth, then all of them `repeats` times, one after the other.
+    """Runs each action once for warmth, then each of them for at least LEAST_SECONDS, one after the other, `repeats` times.
 
     `actions`: name → a function that returns how many units (tokens, sentences) it made. Returns name → units a second, one for
     each repeat, so that those of one repeat met the same machine."""
     rates = {name: [] for name in actions}
     for repeat in range(repeats + 1):
         for name, action in actions.items():
-            started = time.perf_counter()
-            units = action()
             if repeat:
-                rates[name].append(units / (time.perf_counter() - started))
+                rates[name].append(units_a_second(action))
+            else:
+                action()
     return rates
+
+
+def units_a_second(action):
+    units, started = 0, time.perf_counter()
+    while True:
+        units += action()
+        seconds = time.perf_counter() - started
+        if seconds >= LEAST_SECONDS:
+            return units / seconds
 
 
 def ratio(rates, name, peer):
