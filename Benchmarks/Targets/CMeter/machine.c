@@ -146,7 +146,7 @@ double heed_meter_read_bandwidth(size_t bytes, size_t threads) {
     line *memory = read ? aligned_alloc(sizeof(line), read) : NULL;
     if (!memory) return 0;
     memset(memory, 1, read);
-    // At least a tenth of a second each, whatever the size.
+    // The same amount in all, whatever the size.
     size_t turns = 1 + (size_t)4e9 / read;
     reading parts[MOST_READERS];
     for (size_t i = 0; i < threads; i++) parts[i] = (reading){memory + i * lines, lines, turns, 0};
