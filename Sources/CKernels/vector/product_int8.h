@@ -111,10 +111,11 @@ static void quantise_row(heed_int8_row *to, const float *row, size_t size, size_
         sums += integers;
         outliers = put_integers(to, packed_size, i, packed_size - i, integers, outliers);
     }
-    int32_t sum = 0;
-    for (int lane = 0; lane < WIDTH; lane++) sum += sums[lane];
+    // What NaN and infinities were made of may overflow; their row's scale says what they are.
+    uint32_t sum = 0;
+    for (int lane = 0; lane < WIDTH; lane++) sum += (uint32_t)sums[lane];
     to->scale = finite ? scale : NAN;
     to->outliers = outliers;
     // It may leave 32 bits, as sums of weights with 128 added may; together they come back.
-    to->correction = (int32_t)(-128u * (uint32_t)sum);
+    to->correction = (int32_t)(-128u * sum);
 }
