@@ -123,6 +123,7 @@ fixtures: ## Rewrite the tests' reference outputs with transformers (needs the P
 	python3 Tools/fixtures/tokenizer_directories.py
 	python3 Tools/fixtures/decoding.py
 	python3 Tools/fixtures/pytorch_checkpoints.py
+	python3 Tools/fixtures/layouts/make.py
 
 .PHONY: families-table
 families-table: ## Measure every family against its reference outputs and write the table of docs/families.md

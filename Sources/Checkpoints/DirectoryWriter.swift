@@ -30,13 +30,13 @@ package final class DirectoryWriter {
     deinit { if !isFinished { removeTree(temporaryPath) } }
 
     /// Copies the regular files of a directory, and of the directories in it. Links to files are followed; hidden names are left out.
-    /// - isLeftOut: of the names in the directory itself
+    /// - isLeftOut: of paths in the directory: "config.json", "1_Pooling/config.json"
     package func copy(_ directory: String, except isLeftOut: (String) -> Bool) throws(CheckpointError) {
         let inside = resolved(directory).map { $0 + "/" }
         guard let inside, let parent = resolved(temporaryPath), !parent.utf8.starts(with: inside.utf8) else {
             throw .unwritable(path: path, reason: "it would be inside \(directory)")
         }
-        try copyTree(from: directory, to: temporaryPath, depth: 0, except: isLeftOut)
+        try copyTree(from: directory, to: temporaryPath, at: "", depth: 0, except: isLeftOut)
     }
 
     package func write(_ name: String, _ bytes: [UInt8]) throws(CheckpointError) {
@@ -69,16 +69,17 @@ package final class DirectoryWriter {
 private let depthLimit = 8
 
 private func copyTree(
-    from source: String, to destination: String, depth: Int, except isLeftOut: (String) -> Bool
+    from source: String, to destination: String, at prefix: String, depth: Int, except isLeftOut: (String) -> Bool
 ) throws(CheckpointError) {
-    for name in try listing(of: source).sorted() where !name.utf8.starts(with: ".".utf8) && !isLeftOut(name) {
+    for name in try listing(of: source).sorted()
+    where !name.utf8.starts(with: ".".utf8) && !isLeftOut(prefix + name) {
         let (from, to) = (source + "/" + name, destination + "/" + name)
         var status = stat()
         guard lstat(from, &status) == 0 else { throw .unreadable(path: from, reason: systemErrorText()) }
         if status.st_mode & S_IFMT == S_IFDIR {
             guard depth < depthLimit else { throw .unreadable(path: from, reason: "its directories are too deep") }
             guard mkdir(to, 0o777) == 0 else { throw .unwritable(path: to, reason: systemErrorText()) }
-            try copyTree(from: from, to: to, depth: depth + 1) { _ in false }
+            try copyTree(from: from, to: to, at: prefix + name + "/", depth: depth + 1, except: isLeftOut)
             try syncDirectory(to)
         } else if stat(from, &status) == 0, status.st_mode & S_IFMT == S_IFREG {
             let file = try FileWriter(creating: to)

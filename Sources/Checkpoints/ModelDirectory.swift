@@ -53,14 +53,14 @@ package struct ModelDirectory: Sendable {
         return file
     }
 
-    /// A directory inside this one, such as "1_Pooling".
-    package func subdirectory(_ name: String) throws(CheckpointError) -> ModelDirectory {
+    /// A directory inside this one, such as "1_Pooling"; nil when there is none.
+    package func existingSubdirectory(_ name: String) throws(CheckpointError) -> ModelDirectory? {
         guard isPlain(name) else {
             throw .unreadable(path: path(of: name), reason: "this is not a plain directory name")
         }
         switch source {
-        case .path: return try ModelDirectory(path: path(of: name))
-        case .embedded: throw .notADirectory(path: path(of: name))
+        case .path: return fileType(path(of: name)) == S_IFDIR ? try ModelDirectory(path: path(of: name)) : nil
+        case .embedded: return nil
         }
     }
 

@@ -20,8 +20,17 @@ package enum TokenizerLoader {
 
     /// nil when the directory has no tokenizer that can be read: such a model serves token ids only, and `absenceReason` says why.
     ///
+    /// - lowercasing: whether texts are lowercased before all else, as sentence-transformers has it for tokenizers of the tokenizers
+    ///   library; on others its setting has no effect.
+    ///
     /// Throws `TokenizerError`, or `CheckpointError` for a file that cannot be read.
-    package static func load(from directory: ModelDirectory) throws -> (any Tokenizer)? {
+    package static func load(from directory: ModelDirectory, lowercasing: Bool = false) throws -> (any Tokenizer)? {
+        let tokenizer = try load(kindOf: directory)
+        guard lowercasing else { return tokenizer }
+        return (tokenizer as? any LowercasingTokenizer)?.lowercasing ?? tokenizer
+    }
+
+    private static func load(kindOf directory: ModelDirectory) throws -> (any Tokenizer)? {
         switch try kind(of: directory) {
         case .marian: try MarianTokenizer(directory: directory)
         case .m2m100: try M2M100Tokenizer.load(from: directory)

@@ -64,6 +64,8 @@ struct InspectionText {
     }
 
     private mutating func addDefaults(_ report: JSONValue) {
+        let kinds = report.list("modules").compactMap { $0["type"]?.string }
+        if !kinds.isEmpty { add("modules", kinds.joined(separator: ", ")) }
         let encoding = report["encoding_defaults"]
         if let pooling = encoding?["pooling"]?.string {
             add("pooling", pooling + (encoding?["normalize"]?.boolean == true ? ", normalised" : ""))

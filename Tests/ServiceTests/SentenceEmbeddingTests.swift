@@ -73,6 +73,63 @@ struct SentenceEmbeddingTests {
         #expect(cut["outputs"]?[0]?["dropped_tokens"]?.integer == 1)
     }
 
+    private static let modules = Result {
+        try TestService(
+            ["labse", "all-poolings", "first-versions"].map { ($0, .fixture("layouts/sentence-embeddings/\($0)")) })
+    }
+
+    @Test func modelsShowTheirModules() async throws {
+        let service = try Self.modules.get()
+        let labse = try await service.get("/models/labse")
+        #expect(
+            labse["modules"]?.text == #"[{"type":"Transformer","max_seq_length":24,"do_lower_case":false},"#
+                + #"{"type":"Pooling","pooling_mode":["cls"],"include_prompt":true},{"type":"Dense","in_features":8,"out_features":8,"#
+                + #""bias":true,"activation_function":"Tanh","use_residual":false},{"type":"Normalize"}]"#)
+        #expect(labse["embedding_size"]?.integer == 8)
+        #expect(labse["encoding_defaults"]?.text == #"{"pooling":"cls","normalize":true}"#)
+        let all = try await service.get("/models/all-poolings")
+        #expect(
+            all["modules"]?.list.compactMap { $0["type"]?.string } == [
+                "Transformer", "Pooling", "Dropout", "Dense", "Normalize", "LayerNorm", "Dense", "Normalize",
+                "Normalize",
+            ])
+        #expect(all["modules"]?[1]?["include_prompt"]?.boolean == false)
+        #expect(
+            all["encoding_defaults"]?["pooling"]?.string == "lasttoken+weightedmean+mean_sqrt_len_tokens+max+mean+cls")
+        #expect(all["embedding_size"]?.integer == 6)
+        let states = try await Self.service.get().get("/models/states")
+        #expect(states["modules"]?.isNull == true && states["embedding_size"]?.isNull == true)
+    }
+
+    /// A request's pooling takes the place of the model's; what comes behind stays.
+    @Test func requestsPoolingGoesThroughTheModules() async throws {
+        let service = try Self.modules.get()
+        func embedding(_ options: String) async throws -> [Double] {
+            let reply = try await service.post("/encode", "{\"model\":\"labse\",\"input\":[5,6,7]\(options)}")
+            return try #require(reply["outputs"]?[0]?["embedding"]?.numbers)
+        }
+        let own = try await embedding("")
+        let raw = try await embedding(#","normalize":false"#)
+        #expect(isClose(try await embedding(#","pooling":"cls""#), own))
+        #expect(isClose(own, scaled(raw)))
+        #expect(!isClose(try await embedding(#","pooling":"mean""#), own))
+        // Behind the Dense module is a tanh.
+        #expect(raw.allSatisfy { abs($0) <= 1 } && !isClose(raw, own))
+    }
+
+    @Test func requestsPoolingMustFitTheModules() async throws {
+        let service = try Self.modules.get()
+        let seen = try await service.error("/encode", #"{"model":"all-poolings","input":[5,6],"pooling":"mean"}"#)
+        #expect(
+            seen.status == 422 && seen.param == "pooling" && seen.message?.contains("lasttoken+weightedmean") == true)
+        let states = try await service.post("/encode", #"{"model":"all-poolings","input":[5,6],"pooling":"none"}"#)
+        #expect(states["outputs"]?[0]?["hidden_states"]?.count == 2)
+        for mode in ["lasttoken", "weightedmean", "mean_sqrt_len_tokens", "cls+mean"] {
+            let seen = try await service.error("/encode", "{\"input\":[5,6],\"pooling\":\"\(mode)\"}")
+            #expect(seen.status == 422 && seen.param == "pooling")
+        }
+    }
+
     @Test func modelsTellOfTheirPooling() async throws {
         let models = try await Self.service.get().get("/models")["models"]
         #expect(models?[0]?["encoding_defaults"]?.text == #"{"pooling":"mean","normalize":true}"#)

@@ -129,6 +129,17 @@ import Transformer
         #expect(try text("2_Dense/model.safetensors") == "weights of another layer")
     }
 
+    @Test func modelInsideItsDirectoryIsQuantizedThere() throws {
+        let output = try TemporaryDirectory()
+        let source = Fixtures.path("layouts/sentence-embeddings/first-versions")
+        try ModelQuantizer(path: source, as: .int8).write(to: output.path + "/written")
+        let written = try ModelDirectory(path: output.path + "/written")
+        #expect(!written.contains("config.json") && !written.contains("model.safetensors"))
+        let modules = try #require(try SentenceModules(directory: written))
+        #expect(modules.transformer.maxTokens == 24)
+        #expect(try Model(directory: modules.transformer.directory).weightType == .int8)
+    }
+
     @Test func whatIsThereIsNotWrittenOver() throws {
         let parent = try TemporaryDirectory()
         try parent.write("full/precious", "1")

@@ -19,7 +19,7 @@ import Testing
                 "unused": []},
              "tokenizer": {"kind": "BPE", "source_vocabulary_size": 50, "target_vocabulary_size": 50},
              "languages": ["en", "fr"], "source_language": "en", "target_language": null,
-             "encoding_defaults": {"pooling": "mean", "normalize": true}, "decoding_defaults": {"num_beams": 4},
+             "modules": [{"type": "Transformer"}, {"type": "Pooling", "pooling_mode": ["mean"]}], "encoding_defaults": {"pooling": "mean", "normalize": true}, "decoding_defaults": {"num_beams": 4},
              "limits": {"max_input_tokens": 12, "max_target_tokens": null}}
             """)
         for line in [
@@ -28,7 +28,8 @@ import Testing
             "decoder             none", "weights             a, b", "tensors             3 × F16",
             "used                2",
             "left unread         1: z", "unknown             none", "tokenizer           BPE, 50 ids",
-            "languages           2: en, fr", "  default source    en", "pooling             mean, normalised",
+            "languages           2: en, fr", "  default source    en", "modules             Transformer, Pooling",
+            "pooling             mean, normalised",
             "generation          num_beams 4", "longest input       12 tokens", "notice              mind this",
             "servable            yes",
         ] {

@@ -154,6 +154,18 @@ extension ReplySchema {
         ReplyField("eos_token_id", .array(of: .integer)), ReplyField("pad_token_id", .nullable(.integer)),
     ])
 
+    /// `JSONWriter.modules`
+    private static let module = ReplySchema.object([
+        ReplyField("type", .choice(["Transformer", "Pooling", "Dense", "LayerNorm", "Normalize", "Dropout"])),
+        .optional("max_seq_length", .nullable(.integer), "Of a Transformer, in tokens; null: its positions."),
+        .optional("do_lower_case", .boolean, "Of a Transformer."),
+        .optional("pooling_mode", .array(of: .choice(Pooling.Mode.allCases.map(\.rawValue))), "Of a Pooling."),
+        .optional("include_prompt", .boolean, "Of a Pooling."),
+        .optional("in_features", .integer, "Of a Dense module."), .optional("out_features", .integer),
+        .optional("bias", .boolean), .optional("activation_function", .string, "As torch calls it: Tanh."),
+        .optional("use_residual", .boolean), .optional("dimension", .integer, "Of a LayerNorm."),
+    ])
+
     /// `JSONWriter.model`
     static let modelDescription = ReplySchema.object([
         ReplyField("name", .string), ReplyField("default", .boolean), ReplyField("family", .string),
@@ -165,9 +177,16 @@ extension ReplySchema {
         ReplyField("source_language", .nullable(.string)), ReplyField("target_language", .nullable(.string)),
         ReplyField("encoder", stack), ReplyField("decoder", .nullable(stack)),
         ReplyField(
+            "modules", .nullable(.array(of: module)),
+            "Of a sentence-transformers directory, in their order; null for others."
+        ),
+        ReplyField(
+            "embedding_size", .nullable(.integer), "Numbers of a plain request's embedding; null without a pooling."),
+        ReplyField(
             "encoding_defaults",
             .object([
-                ReplyField("pooling", .choice(Pooling.allCases.map(\.rawValue))), ReplyField("normalize", .boolean),
+                ReplyField("pooling", .string, "none, or the modes that are concatenated: mean, cls+max."),
+                ReplyField("normalize", .boolean),
             ])), ReplyField("decoding_defaults", .nullable(decodingDefaults)),
         ReplyField("limits", .dictionary(of: .nullable(.number)), "By the names of the settings; null: no limit."),
     ])

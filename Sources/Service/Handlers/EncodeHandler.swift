@@ -29,7 +29,18 @@ struct EncodeHandler {
             try await engine.encode(jobs, deadline: deadline)
         }
         for result in results { timing.add(result.times) }
-        return try reply(served, embedding, format, inputs, results, timing)
+        let embeddings = await Self.embeddings(of: results, embedding)
+        return try reply(served, embeddings, format, inputs, results, timing)
+    }
+
+    /// Of each result; nil where hidden states are asked for. Others get their turn in between.
+    private static func embeddings(of results: [EncodeResult], _ options: EmbeddingOptions) async -> [[Float]?] {
+        var embeddings: [[Float]?] = []
+        for result in results where !Task.isCancelled {
+            embeddings.append(options(result.hiddenStates))
+            await Task.yield()
+        }
+        return embeddings
     }
 
     private func checkReplySize(
@@ -39,9 +50,11 @@ struct EncodeHandler {
     ) throws(ServiceError) {
         var size = ReplySize()
         for input in inputs {
-            let rows = embedding.pooling == .none ? input.ids.count : 1
+            let hiddenSize = served.description.hiddenSize
             size.add(tokens: input.ids.count)
-            size.add(numbers: Double(rows) * Double(served.description.hiddenSize))
+            size.add(
+                numbers: embedding.pooling == .none
+                    ? Double(input.ids.count) * Double(hiddenSize) : Double(embedding.size(hiddenSize: hiddenSize)))
             size.add(selection.encoder, queries: input.ids.count, keys: input.ids.count)
         }
         try size.check(
@@ -50,7 +63,7 @@ struct EncodeHandler {
     }
 
     private func reply(
-        _ served: ServedModel, _ embedding: EmbeddingOptions, _ format: AttentionFormat, _ inputs: [PreparedInput],
+        _ served: ServedModel, _ embeddings: [[Float]?], _ format: AttentionFormat, _ inputs: [PreparedInput],
         _ results: [EncodeResult], _ timing: Timing
     ) throws(ServiceError) -> Response {
         let usage = Usage(inputTokens: inputs.reduce(0) { $0 + $1.ids.count })
@@ -60,7 +73,7 @@ struct EncodeHandler {
                 writer.field("model", served.name)
                 writer.key("outputs")
                 try writer.array { writer in
-                    for (index, (input, result)) in zip(inputs, results).enumerated() {
+                    for (index, (input, (result, embedding))) in zip(inputs, zip(results, embeddings)).enumerated() {
                         try Task.checkCancellation()
                         try writer.object { writer in
                             writer.source(input, index: index)
@@ -83,8 +96,8 @@ struct EncodeHandler {
 }
 
 extension JSONWriter {
-    fileprivate mutating func states(_ result: EncodeResult, _ embedding: EmbeddingOptions) throws {
-        guard let vector = embedding.pooling(result.hiddenStates, normalize: embedding.normalize) else {
+    fileprivate mutating func states(_ result: EncodeResult, _ embedding: [Float]?) throws {
+        guard let embedding else {
             key("hidden_states")
             try result.hiddenStates.withNumbers { numbers in
                 try nested(numbers, shape: [result.hiddenStates.shape[0], result.hiddenStates.shape[1]])
@@ -92,6 +105,6 @@ extension JSONWriter {
             return
         }
         key("embedding")
-        vector.withUnsafeBufferPointer { value($0) }
+        embedding.withUnsafeBufferPointer { value($0) }
     }
 }

@@ -48,6 +48,10 @@ extension JSONWriter {
             writer.languages(
                 of: served.tokenizer, decodingDefaults: description.decoder == nil ? nil : served.decodingDefaults)
             writer.stacks(of: description)
+            writer.key("modules")
+            writer.modules(served.modules)
+            writer.key("embedding_size")
+            writer.optional(served.modules?.embeddingSize(hiddenSize: description.hiddenSize))
             writer.key("encoding_defaults")
             writer.encodingDefaults(served.embeddingDefaults)
             writer.key("decoding_defaults")

@@ -24,7 +24,7 @@ package struct Inspection: Sendable {
     /// nil when they cannot be read, or there is no decoder.
     private(set) var decodingDefaults: DecodingOptions?
     /// nil when it is not a sentence-transformers directory.
-    private(set) var pooling: SentencePooling?
+    private(set) var modules: SentenceModules?
     private(set) var problems: [Problem] = []
     private(set) var notices: [String] = []
 
@@ -43,16 +43,21 @@ package struct Inspection: Sendable {
             return
         }
         label = directory.label
-        let model = ModelInspection(directory: directory)
+        let modules = read(.pooling) { try SentenceModules(directory: directory) }
+        self.modules = modules
+        let inner = modules?.transformer.directory ?? directory
+        let model = ModelInspection(directory: inner)
         self.model = model
         note(model.configurationProblems, in: .configuration)
         note(model.weightProblems, in: .weights)
         note(model.generationProblems, in: .generation)
         notices = model.notices
-        tokenizer = read(.tokenizer) { try TokenizerLoader.load(from: directory) }
-        pooling = read(.pooling) { try SentencePooling(directory: directory) }
-        tokenizerAbsence = TokenizerLoader.absenceReason(in: directory)
-        notices += (pooling?.notices ?? []) + (tokenizerAbsence.map { [$0] } ?? [])
+        tokenizer = read(.tokenizer) {
+            try TokenizerLoader.load(from: inner, lowercasing: modules?.transformer.lowercasesTexts ?? false)
+        }
+        if let description = model.description { _ = read(.pooling) { try modules?.check(description) } }
+        tokenizerAbsence = TokenizerLoader.absenceReason(in: inner)
+        notices += (modules?.notices ?? []) + (tokenizerAbsence.map { [$0] } ?? [])
         inspectDecoding(model)
         if let description = model.description, let tokenizer { notices += description.notices(of: tokenizer) }
     }

@@ -27,15 +27,17 @@ extension Inspection {
             writer.key("tokenizer")
             writer.tokenizer(tokenizer, hasDecoder: model?.description?.decoder != nil)
             writer.languages(of: tokenizer, decodingDefaults: decodingDefaults)
+            writer.key("modules")
+            writer.modules(modules)
             writer.key("encoding_defaults")
-            writer.encodingDefaults(EmbeddingOptions(pooling))
+            writer.encodingDefaults(EmbeddingOptions(modules))
             writer.key("decoding_defaults")
             if let decodingDefaults { writer.decodingDefaults(decodingDefaults) } else { writer.null() }
             writer.key("limits")
             writer.object { writer in
                 writer.key("max_input_tokens")
                 writer.optional(
-                    [model?.description?.encoder.maxPositions, pooling?.maxTokens].compactMap(\.self).min())
+                    [model?.description?.encoder.maxPositions, modules?.transformer.maxTokens].compactMap(\.self).min())
                 writer.key("max_target_tokens")
                 writer.optional(model?.description?.decoder?.maxPositions)
             }

@@ -18,7 +18,8 @@ struct ServedModel: Sendable {
     let embeddingDefaults: EmbeddingOptions
     /// Longest input, in tokens.
     let maxInputTokens: Int
-    private let poolingNotices: [String]
+    /// nil when it is not a sentence-transformers directory.
+    let modules: SentenceModules?
 
     /// Reads weights and tokenizer: takes a while for a large model.
     /// - maxInputTokens: the configured limit; the model's positions and a sentence-transformers setting are others.
@@ -27,11 +28,15 @@ struct ServedModel: Sendable {
         throws(StartupError)
     {
         self.name = name
-        let pooling: SentencePooling?
+        let modules: SentenceModules?
+        let inner: ModelDirectory
         do {
-            pooling = try SentencePooling(directory: directory)
-            model = try Model(directory: directory, as: weightType)
-            tokenizer = try TokenizerLoader.load(from: directory)
+            modules = try SentenceModules(directory: directory)
+            inner = modules?.transformer.directory ?? directory
+            model = try Model(directory: inner, as: weightType)
+            try modules?.check(model.description)
+            tokenizer = try TokenizerLoader.load(
+                from: inner, lowercasing: modules?.transformer.lowercasesTexts ?? false)
             decodingDefaults =
                 model.decoder == nil
                 ? DecodingOptions()
@@ -40,11 +45,11 @@ struct ServedModel: Sendable {
         } catch {
             throw .model(name: name, directory: directory.label, reason: "\(error)")
         }
-        tokenizerAbsence = TokenizerLoader.absenceReason(in: directory)
-        embeddingDefaults = EmbeddingOptions(pooling)
-        poolingNotices = pooling?.notices ?? []
-        maxInputTokens = [limit, model.description.encoder.maxPositions, pooling?.maxTokens].compactMap(\.self).reduce(
-            limit, min)
+        self.modules = modules
+        tokenizerAbsence = TokenizerLoader.absenceReason(in: inner)
+        embeddingDefaults = EmbeddingOptions(modules)
+        maxInputTokens = [model.description.encoder.maxPositions, modules?.transformer.maxTokens].compactMap(\.self)
+            .reduce(limit, min)
     }
 
     var description: ModelDescription { model.description }
@@ -55,7 +60,7 @@ struct ServedModel: Sendable {
             description.decoder.map {
                 decodingDefaults.notices(model.generationConfiguration?.root, model.configuration.root, $0)
             } ?? []
-        return model.notices + poolingNotices + (tokenizerAbsence.map { [$0] } ?? []) + decoding
+        return model.notices + (modules?.notices ?? []) + (tokenizerAbsence.map { [$0] } ?? []) + decoding
             + (tokenizer.map(description.notices) ?? [])
     }
 

@@ -23,7 +23,7 @@ extension JSONWriter {
     /// What a request to encode without options gets.
     mutating func encodingDefaults(_ options: EmbeddingOptions) {
         object { writer in
-            writer.field("pooling", options.pooling.rawValue)
+            writer.field("pooling", options.pooling.name)
             writer.field("normalize", options.normalize)
         }
     }

@@ -1,10 +1,11 @@
 import JSON
+import Transformer
 
 /// The body of `POST /encode`.
 struct EncodeRequest {
     enum Fields {
         static let pooling = Field(
-            "pooling", optional: .choice as ValueParser<Pooling>,
+            "pooling", optional: .pooling,
             "How hidden states become one embedding; none returns the hidden states of every token. The model's own when left "
                 + "out.")
         static let normalize = Field(
@@ -41,7 +42,16 @@ struct EncodeRequest {
     /// - defaults: the model's own.
     func embedding(over defaults: EmbeddingOptions) throws(ServiceError) -> EmbeddingOptions {
         var embedding = defaults
-        if let pooling { embedding.pooling = pooling }
+        if let pooling {
+            guard pooling == .none || !defaults.hasSizedModules || pooling.modes.count == defaults.pooling.modes.count
+            else {
+                throw .invalid(
+                    param: "pooling",
+                    "The modules behind this model's pooling take what its own one gives, \(defaults.pooling.name): leave pooling "
+                        + "out, or ask for none.")
+            }
+            embedding.pooling = pooling
+        }
         if let normalize { embedding.normalize = normalize }
         guard embedding.pooling == .none else { return embedding }
         if normalize == true {
@@ -52,4 +62,17 @@ struct EncodeRequest {
         embedding.normalize = false
         return embedding
     }
+}
+
+extension ValueParser where Value == Pooling {
+    /// One of those that requests may ask for; a model's own may be any.
+    fileprivate static let pooling = {
+        let choices: [Pooling] = [.none, Pooling(.mean), Pooling(.cls), Pooling(.max)]
+        let schema = Schema.choice(choices.map(\.name))
+        return ValueParser(schema, render: { "\"\($0.name)\"" }) { (value, path) throws(ServiceError) in
+            guard let name = value.string else { throw .wrongType(value, path, schema) }
+            guard let choice = choices.first(where: { $0.name == name }) else { throw .outOfRange(value, path, schema) }
+            return choice
+        }
+    }()
 }

@@ -9,7 +9,7 @@ struct MultilingualTokenizer: Tokenizer {
     }
 
     /// What cuts the text; its own special tokens are not asked for.
-    private let base: any Tokenizer
+    private var base: any Tokenizer
     private let codes: TokenizerLanguages
     private let sourceLayout: SourceLayout
     /// The token of a code.
@@ -73,5 +73,13 @@ struct MultilingualTokenizer: Tokenizer {
             return Token(id: unknownID, text: unknownText, range: nil, isSpecial: true)
         }
         return Token(id: id, text: literal(code), range: nil, isSpecial: true)
+    }
+}
+
+extension MultilingualTokenizer: LowercasingTokenizer {
+    var lowercasing: any Tokenizer {
+        var tokenizer = self
+        tokenizer.base = (base as? any LowercasingTokenizer)?.lowercasing ?? base
+        return tokenizer
     }
 }

@@ -3,7 +3,7 @@
 /// Equal to the reference in ids, ranges and decoded text. Ranges are the reference's offsets without the white space that they may
 /// begin with; a token that covers nothing but white space keeps it.
 struct PipelineTokenizer: Tokenizer {
-    let normalizer: (any Normalizer)?
+    private(set) var normalizer: (any Normalizer)?
     let preTokenizer: (any PreTokenizer)?
     let model: any SubwordModel
     let postProcessor: PostProcessor
@@ -99,5 +99,15 @@ struct PipelineTokenizer: Tokenizer {
         guard id >= 0, Int(id) < idLimit else { throw .unknownID(id, vocabularySize: idLimit) }
         let piece = addedTokens.literal(of: id) ?? model.piece(of: id).map { Array($0) }
         return (piece, piece.map { !addedTokens.isSpecial($0[...]) } ?? false)
+    }
+}
+
+extension PipelineTokenizer: LowercasingTokenizer {
+    var lowercasing: any Tokenizer {
+        let others = (normalizer as? NormalizerSequence)?.normalizers ?? normalizer.map { [$0] } ?? []
+        guard !others.contains(where: { $0 is Lowercase }) else { return self }
+        var tokenizer = self
+        tokenizer.normalizer = NormalizerSequence(normalizers: [Lowercase()] + others)
+        return tokenizer
     }
 }

@@ -6,6 +6,8 @@ package import Tensors
 package struct ModelQuantizer {
     private let directory: ModelDirectory
     private let path: String
+    /// Where the model is in the directory, with a slash at its end; "" for the directory itself.
+    private let modelPath: String
     private let type: WeightType
     private let checkpoint: Checkpoint
     private let pieces: [Piece]
@@ -32,7 +34,8 @@ package struct ModelQuantizer {
         self.type = type
         let document: JSONDocument
         do throws(CheckpointError) {
-            directory = try ModelDirectory(path: path)
+            let root = try ModelDirectory(path: path)
+            (directory, modelPath) = try TransformerModule.place(in: root)
             document = try directory.requiredDocument("config.json")
             checkpoint = try Checkpoint(directory: directory)
         } catch {
@@ -86,10 +89,14 @@ package struct ModelQuantizer {
     package func write(to output: String) throws(ModelError) {
         do throws(CheckpointError) {
             let writer = try DirectoryWriter(creating: output)
-            try writer.copy(path) { $0 == "config.json" || Self.isWeights($0) }
+            try writer.copy(path) { file in
+                guard file.hasPrefix(modelPath) else { return false }
+                let name = String(file.dropFirst(modelPath.count))
+                return name == "config.json" || Self.isWeights(name)
+            }
             try writeConfiguration(to: writer)
             try writeWeights(to: writer)
-            let inspection = ModelInspection(directory: try writer.written())
+            let inspection = ModelInspection(directory: try TransformerModule.place(in: try writer.written()).directory)
             if let problem = (inspection.configurationProblems + inspection.weightProblems).first {
                 throw .unwritable(path: output, reason: "what was written could not be served: \(problem)")
             }
@@ -103,6 +110,7 @@ package struct ModelQuantizer {
     private static func isWeights(_ name: String) -> Bool {
         let isShardOrIndex = ["model", "pytorch_model", "tf_model", "flax_model"].contains { name.hasPrefix($0) }
         let kinds = [".safetensors", ".bin", ".h5", ".msgpack", ".index.json"]
+        guard !name.contains("/") else { return false }
         return (isShardOrIndex && kinds.contains { name.hasSuffix($0) }) || name == "rust_model.ot"
     }
 
@@ -111,11 +119,11 @@ package struct ModelQuantizer {
         guard let marked = QuantizationMark.marked(document, as: type) else {
             throw .malformed(file: "config.json", reason: "it is not a JSON object")
         }
-        try writer.write("config.json", marked)
+        try writer.write(modelPath + "config.json", marked)
     }
 
     private func writeWeights(to writer: DirectoryWriter) throws(CheckpointError) {
-        let file = try writer.safetensors("model.safetensors", pieces.map(\.declaration))
+        let file = try writer.safetensors(modelPath + "model.safetensors", pieces.map(\.declaration))
         for piece in pieces { try write(piece, to: file) }
         try file.finish()
     }

@@ -3,38 +3,23 @@ import JSON
 
 /// A JSON file of a sentence-transformers directory; errors name it and the key.
 struct ModuleFile {
-    /// One line of `modules.json`.
-    struct Step {
-        /// The last part of the Python class that computes it, such as "Pooling": the parts before it differ between versions.
-        let kind: String
-        /// Its directory; "" is the model's.
-        let path: String
-    }
-
-    private let label: String
-    private let root: JSONValue
+    /// As messages name it: "1_Pooling/config.json".
+    let label: String
+    private let document: JSONDocument
 
     /// nil when there is no such file.
-    init?(_ name: String, in directory: ModelDirectory) throws(ModelError) {
-        try self.init(name, label: name, in: directory)
-    }
-
-    /// - subdirectory: a plain name, whatever a file of the directory makes of it
-    init?(_ name: String, inSubdirectory subdirectory: String, of directory: ModelDirectory) throws(ModelError) {
-        let inner: ModelDirectory
-        do { inner = try directory.subdirectory(subdirectory) } catch { throw .checkpoint(error) }
-        try self.init(name, label: "\(subdirectory)/\(name)", in: inner)
-    }
-
-    private init?(_ name: String, label: String, in directory: ModelDirectory) throws(ModelError) {
+    /// - label: nil: the name
+    init?(_ name: String, in directory: ModelDirectory, label: String? = nil) throws(ModelError) {
         do {
             guard let document = try directory.document(name) else { return nil }
-            self.root = document.root
+            self.document = document
         } catch {
             throw .checkpoint(error)
         }
-        self.label = label
+        self.label = label ?? name
     }
+
+    var root: JSONValue { document.root }
 
     func refusal(_ message: String) -> ModelError { .sentenceTransformers(file: label, message: message) }
 
@@ -50,22 +35,30 @@ struct ModuleFile {
         return flag
     }
 
-    /// The modules in their order, but for dropout, which only training has.
-    func steps() throws(ModelError) -> [Step] {
-        guard let elements = root.elements else { throw refusal("it is not a list of modules") }
-        var steps: [Step] = []
-        for (index, module) in elements.enumerated() {
-            guard let type = module["type"]?.string, let kind = type.split(separator: ".").last,
-                let path = module["path"]?.string
-            else { throw refusal("module \(index) has no \"type\" and \"path\": \(module.summary)") }
-            if kind != "Dropout" { steps.append(Step(kind: String(kind), path: path)) }
-        }
-        return steps
+    func string(_ key: String, default fallback: String) throws(ModelError) -> String {
+        guard let value = value(key) else { return fallback }
+        guard let string = value.string else { throw refusal("\"\(key)\" must be a string, not \(value.summary)") }
+        return string
     }
 
-    func take(_ kind: String, from steps: inout ArraySlice<Step>) throws(ModelError) -> Step {
-        guard let step = steps.popFirst() else { throw refusal("there is no module \(kind)") }
-        guard step.kind == kind else { throw refusal("module \(step.kind) is not served where \(kind) is expected") }
-        return step
+    /// A size of a layer; nil when the key is absent or null.
+    func size(_ key: String) throws(ModelError) -> Int? {
+        guard let value = value(key) else { return nil }
+        guard let size = value.wholeNumber, 1...Self.largestSize ~= size else {
+            throw refusal("\"\(key)\" must be a whole number from 1 to \(Self.largestSize), not \(value.summary)")
+        }
+        return size
     }
+
+    func requiredSize(_ key: String) throws(ModelError) -> Int {
+        guard let size = try size(key) else { throw refusal("\"\(key)\" is missing") }
+        return size
+    }
+
+    private static let largestSize = 1 << 20
+}
+
+extension JSONValue {
+    /// An integer, also when it is written as 2.0.
+    var wholeNumber: Int? { integer ?? number.flatMap(Int.init(exactly:)) }
 }

@@ -1,0 +1,69 @@
+package import Checkpoints
+private import JSON
+
+/// How a sentence-transformers directory makes one embedding of a text: the modules that its `modules.json` lists.
+///
+/// Format: https://sbert.net/docs/sentence_transformer/usage/custom_models.html. A transformer, then a pooling, then any number of
+/// modules that change the embedding; a directory with others is refused.
+package struct SentenceModules: Sendable {
+    package let transformer: TransformerModule
+    package let pooling: PoolingModule
+    /// In their order, after the pooling.
+    package let embedding: [EmbeddingModule]
+    /// What sentence-transformers does besides, and heed does not.
+    package let notices: [String]
+    private let list: ModuleFile
+
+    /// nil when the directory has no `modules.json`.
+    package init?(directory: ModelDirectory) throws(ModelError) {
+        guard var modules = try ModuleList(directory: directory) else { return nil }
+        list = modules.file
+        transformer = try TransformerModule(try modules.take("Transformer"))
+        pooling = try PoolingModule(try modules.take("Pooling"))
+        var embedding: [EmbeddingModule] = []
+        while let step = modules.next() { embedding.append(try EmbeddingModule(step)) }
+        self.embedding = embedding
+        notices = transformer.notices + (try Self.prompt(in: directory))
+    }
+
+    /// Numbers of an embedding.
+    /// - hiddenSize: of the model's hidden states
+    package func embeddingSize(hiddenSize: Int) -> Int {
+        embedding.compactMap(\.outputSize).last ?? pooling.pooling.modes.count * hiddenSize
+    }
+
+    /// Whether the modules fit the model: their sizes, and what of an encoder–decoder is pooled.
+    package func check(_ model: ModelDescription) throws(ModelError) {
+        if model.decoder != nil, !Self.encodersAlone.contains(model.family) {
+            throw list.refusal(
+                "of a \(model.family) model sentence-transformers pools what the decoder computes, which is not served")
+        }
+        var size = pooling.pooling.modes.count * model.hiddenSize
+        for module in embedding {
+            if let expected = module.inputSize, expected != size {
+                throw list.refusal(
+                    "module \(module.kind) takes \(expected) numbers, and what comes before it gives \(size)")
+            }
+            size = module.outputSize ?? size
+        }
+    }
+
+    /// Encoder–decoders of which sentence-transformers loads the encoder only.
+    private static let encodersAlone: Set = ["t5", "mt5", "umt5", "m2m_100", "pegasus", "marian"]
+
+    private static func prompt(in directory: ModelDirectory) throws(ModelError) -> [String] {
+        let name = "config_sentence_transformers.json"
+        guard let file = try ModuleFile(name, in: directory), let prompt = file.value("default_prompt_name")?.string
+        else { return [] }
+        guard let value = file.value("prompts")?[prompt], let text = value.string else {
+            return [
+                "\(name): \"default_prompt_name\" is \"\(prompt)\", which is none of its prompts; texts are as they are sent"
+            ]
+        }
+        if text.isEmpty { return [] }
+        return [
+            "\(name): sentence-transformers begins each text with the prompt \"\(prompt)\"; here texts are as they are sent: a "
+                + "client that wants the same embeddings puts \(value.summary) before its texts"
+        ]
+    }
+}
