@@ -6,11 +6,17 @@ import Testing
 
 /// Small models with the layouts of popular repositories, against what sentence-transformers and transformers make of them.
 struct LayoutTests {
-    @Test(arguments: [
+    private static let embeddings = [
         "minilm", "bge", "mpnet", "mpnet-dot", "distilroberta", "first-versions", "multilingual-e5",
-        "multilingual-minilm", "labse",
-        "distiluse", "gtr-t5", "new-versions", "all-poolings", "no-pooling-set", "weighted-mean",
-    ])
+        "multilingual-minilm", "labse", "distiluse", "gtr-t5", "new-versions", "all-poolings", "no-pooling-set",
+        "weighted-mean", "marian-encoder", "m2m100-encoder", "bge-m3", "paraphrase-mpnet", "prompts", "contriever",
+        "codebert",
+    ]
+    private static let generations = [
+        "opus-mt", "nllb", "m2m100", "mbart-50", "t5", "flan-t5", "mt5", "bart-cnn", "pegasus",
+    ]
+
+    @Test(arguments: embeddings)
     func embeddingsAreThoseOfSentenceTransformers(layout: String) async throws {
         let path = "layouts/sentence-embeddings/\(layout)"
         let golden = try Fixtures.json("\(path)/golden.json")
@@ -19,8 +25,10 @@ struct LayoutTests {
         #expect(
             try await service.get("/models/layout")["limits"]?["max_input_tokens"]?.integer
                 == golden["longest_input"]?.integer)
+        let options = (golden["request"]?["pooling"]?.text).map { ",\"pooling\":\($0)" } ?? ""
         for (text, expected) in zip(texts, golden["embeddings"]?.list ?? []) {
-            let reply = try await service.post("/encode", "{\"input\":\(text.text),\"overflow\":\"truncate\"}")
+            let reply = try await service.post(
+                "/encode", "{\"input\":\(text.text),\"overflow\":\"truncate\"\(options)}")
             let found = try #require(reply["outputs"]?[0]?["embedding"]?.numbers)
             let numbers = try #require(expected.numbers)
             #expect(found.count == numbers.count)
@@ -31,9 +39,7 @@ struct LayoutTests {
         #expect(texts.count == golden["embeddings"]?.count && texts.count > 100)
     }
 
-    @Test(arguments: [
-        "opus-mt", "nllb", "m2m100", "mbart-50", "t5", "flan-t5", "mt5", "bart-cnn", "pegasus",
-    ])
+    @Test(arguments: generations)
     func outputsAreThoseOfGenerate(layout: String) async throws {
         let path = "layouts/sequence-to-sequence/\(layout)"
         let golden = try Fixtures.json("\(path)/golden.json")
@@ -51,5 +57,26 @@ struct LayoutTests {
             #expect(sequence?["text"]?.string == run["output"]?.string, "\(text)")
         }
         #expect(runs.count > 10)
+    }
+
+    @Test func theTableOfRepositoriesHolds() throws {
+        let table = try Fixtures.repositoryText("docs/families.md")
+        let rows = try Fixtures.json("layouts/repositories.json").list
+        #expect(rows.count > 50)
+        for row in rows {
+            let repository = try #require(row["repository"]?.string)
+            let layout = try #require(row["layout"]?.string)
+            let name = repository.contains(" ") ? repository : "`\(repository)`"
+            guard let refusal = row["refusal"]?.string else {
+                #expect((Self.embeddings + Self.generations).contains(layout))
+                #expect(table.contains("| \(name) | yes | `\(layout)` |"))
+                continue
+            }
+            #expect(table.contains("| \(name) | no | \(refusal) |"))
+            let path = Fixtures.path("layouts/refused/\(layout)")
+            let inspection = Inspection(of: ModelSource(name: "layout", place: .path(path)))
+            #expect(
+                inspection.problems.contains { $0.message.contains(refusal) }, "\(repository): \(inspection.problems)")
+        }
     }
 }

@@ -21,6 +21,7 @@ package struct BartLayout: Sendable {
     package func build(
         _ sizes: BartSizes, _ configuration: ModelConfiguration, weights: WeightReader
     ) throws(ModelError) -> Architecture {
+        if Self.isEncoderAlone(configuration) { return try encoderAlone(sizes, configuration, weights: weights) }
         let model = weights.rooted(at: ["model", ""])
         let tables = try tables(sizes, model: model, head: weights)
         let encoder = try encoder(model.scoped("encoder"), sizes, table: tables.encoder)
@@ -31,6 +32,25 @@ package struct BartLayout: Sendable {
                 family: family, hiddenSize: sizes.hiddenSize, encoder: sizes.encoder, decoder: sizes.decoder,
                 parameters: weights.parameterCount),
             notices: try settingsWithoutEffect(configuration))
+    }
+
+    /// Of an encoder's class, "MarianEncoder", which sentence-transformers saves. Its names stand at the root, and the table is its own.
+    private func encoderAlone(
+        _ sizes: BartSizes, _ configuration: ModelConfiguration, weights: WeightReader
+    ) throws(ModelError) -> Architecture {
+        let tokens = try weights.weights(
+            "embed_tokens.weight", Shape(sizes.encoder.vocabularySize, sizes.hiddenSize))
+        let encoder = try encoder(weights, sizes, table: try weights.table(tokens))
+        return Architecture(
+            encoder: encoder, decoder: nil,
+            description: ModelDescription(
+                family: family, hiddenSize: sizes.hiddenSize, encoder: sizes.encoder, decoder: nil,
+                parameters: weights.parameterCount),
+            notices: try settingsWithoutEffect(configuration))
+    }
+
+    private static func isEncoderAlone(_ configuration: ModelConfiguration) -> Bool {
+        configuration.value("architectures")?.elements?.first?.string?.hasSuffix("Encoder") ?? false
     }
 
     private func encoder(
