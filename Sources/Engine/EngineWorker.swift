@@ -103,8 +103,9 @@ final class EngineWorker {
     private func encode(_ members: [Work], with encoder: Encoder) -> Encoder.Output? {
         func isAbandoned(_ work: Work) -> Bool { work.ticket.reasonToDrop(at: clock.now) != nil }
         do throws(EngineError) {
-            return try encoder.encode(members.map(\.tokens), selections: members.map(\.attention.encoder)) {
-                () throws(EngineError) in
+            return try encoder.encode(
+                members.map(\.tokens), types: members.map(\.tokenTypes), selections: members.map(\.attention.encoder)
+            ) { () throws(EngineError) in
                 if members.allSatisfy(isAbandoned) { throw .cancelled }
             }
         } catch {

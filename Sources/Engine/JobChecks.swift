@@ -3,13 +3,17 @@ import Transformer
 
 /// The engine's own guard: no job may leave the model's tables, whoever submits it.
 extension EncodeJob {
-    func check() throws(EngineError) { try checkTokens(tokens, against: model.description.encoder) }
+    func check() throws(EngineError) {
+        try checkTokens(tokens, against: model.description.encoder)
+        try checkTypes(tokenTypes, of: tokens, model.description)
+    }
 }
 
 extension DecodeJob {
     func check() throws(EngineError) {
         guard let decoder = model.description.decoder else { throw .noDecoder }
         try checkTokens(tokens, against: model.description.encoder)
+        try checkTypes(tokenTypes, of: tokens, model.description)
         let options: DecodingOptions
         switch task {
         case .generate(let its, _): options = its
@@ -32,5 +36,15 @@ private func checkTokens(_ tokens: [Int32], against stack: ModelDescription.Stac
     }
     if let token = tokens.first(where: { $0 < 0 || Int($0) >= stack.vocabularySize }) {
         throw .invalid(message: "token \(token) is outside the vocabulary of \(stack.vocabularySize)")
+    }
+}
+
+private func checkTypes(_ types: [Int32], of tokens: [Int32], _ model: ModelDescription) throws(EngineError) {
+    guard !types.isEmpty else { return }
+    guard types.count == tokens.count else {
+        throw .invalid(message: "\(types.count) token types are given for \(tokens.count) tokens")
+    }
+    if let type = types.first(where: { $0 < 0 || Int($0) >= model.tokenTypes }) {
+        throw .invalid(message: "token type \(type) is none of the model's \(model.tokenTypes)")
     }
 }

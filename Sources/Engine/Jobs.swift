@@ -18,11 +18,16 @@ package struct EncodeJob: Sendable {
     package var model: Model
     /// One sequence of token ids, not empty.
     package var tokens: [Int32]
+    /// One for each token; empty where all are 0.
+    package var tokenTypes: [Int32]
     package var attention: AttentionSelection
 
-    package init(model: Model, tokens: [Int32], attention: AttentionSelection = .none) {
+    package init(
+        model: Model, tokens: [Int32], tokenTypes: [Int32] = [], attention: AttentionSelection = .none
+    ) {
         self.model = model
         self.tokens = tokens
+        self.tokenTypes = tokenTypes
         self.attention = attention
     }
 }
@@ -37,14 +42,20 @@ package struct EncodeResult: Sendable {
 package struct DecodeJob: Sendable {
     package var model: Model
     package var tokens: [Int32]
+    /// One for each token; empty where all are 0.
+    package var tokenTypes: [Int32]
     package var task: DecodingTask
     package var attention: AttentionSelection
     /// Is told what is chosen as it is chosen; nothing when that is known only at the end, as with beams.
     package var observer: TokenObserver?
 
-    package init(model: Model, tokens: [Int32], task: DecodingTask, attention: AttentionSelection = .none) {
+    package init(
+        model: Model, tokens: [Int32], tokenTypes: [Int32] = [], task: DecodingTask,
+        attention: AttentionSelection = .none
+    ) {
         self.model = model
         self.tokens = tokens
+        self.tokenTypes = tokenTypes
         self.task = task
         self.attention = attention
     }

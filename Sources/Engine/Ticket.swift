@@ -44,6 +44,13 @@ struct Work: Sendable {
         }
     }
 
+    var tokenTypes: [Int32] {
+        switch kind {
+        case .encode(let job): job.tokenTypes
+        case .decode(let job): job.tokenTypes
+        }
+    }
+
     var attention: AttentionSelection {
         switch kind {
         case .encode(let job): job.attention

@@ -5,15 +5,23 @@ package struct Token: Sendable, Equatable {
     /// and edges trimmed ("AH" for "▁AH"; a piece that is nothing but such marks is " "); a special token's literal ("</s>").
     package let text: String
     /// Unicode scalars into the text, half open, without the white space that a piece may begin with. Tokens that stand for parts of
-    /// one character share its range. nil for a special token, unless the text spells it out.
+    /// one character share its range. nil for a token that was put around the text; one that the text spells out has its range.
     package let range: Range<Int>?
     package let isSpecial: Bool
+    /// Whether it stands for a part of the text that the vocabulary lacks.
+    package let isUnknown: Bool
+    /// The row of the model's token type embeddings: which segment the token is of. 0 unless the tokenizer says more.
+    package let type: Int32
 
-    package init(id: Int32, text: String, range: Range<Int>?, isSpecial: Bool) {
+    package init(
+        id: Int32, text: String, range: Range<Int>?, isSpecial: Bool, isUnknown: Bool = false, type: Int32 = 0
+    ) {
         self.id = id
         self.text = text
         self.range = range
         self.isSpecial = isSpecial
+        self.isUnknown = isUnknown
+        self.type = type
     }
 }
 
@@ -69,6 +77,9 @@ package protocol Tokenizer: Sendable {
     /// Whether a word inside a text is cut together with the space before it, and one at the beginning without: byte-level BPE.
     var cutsWordsWithSpace: Bool { get }
 
+    /// Where a text that is too long loses tokens.
+    var truncationSide: TruncationSide { get }
+
     /// nil when a text's language is not told to the model.
     var languages: TokenizerLanguages? { get }
 
@@ -85,6 +96,7 @@ extension Tokenizer {
     package func textStream(side: TextSide) -> any TextStream { WholeTextStream(tokenizer: self, side: side) }
     package var kind: String { "\(Self.self)" }
     package var cutsWordsWithSpace: Bool { false }
+    package var truncationSide: TruncationSide { .right }
     package var languages: TokenizerLanguages? { nil }
 
     package func encode(

@@ -30,12 +30,17 @@ package struct ModelDescription: Sendable, Equatable {
     /// nil for encoder-only models.
     package var decoder: Stack?
     package var parameters: Int
+    /// Types that the encoder's tokens can have, 0..<tokenTypes; 0 where it has no token type embeddings.
+    package var tokenTypes: Int
 
-    package init(family: String, hiddenSize: Int, encoder: Stack, decoder: Stack?, parameters: Int) {
+    package init(
+        family: String, hiddenSize: Int, encoder: Stack, decoder: Stack?, parameters: Int, tokenTypes: Int = 0
+    ) {
         self.family = family
         self.hiddenSize = hiddenSize
         self.encoder = encoder
         self.decoder = decoder
         self.parameters = parameters
+        self.tokenTypes = tokenTypes
     }
 }

@@ -53,7 +53,8 @@ import Transformer
         struct Abandoned: Error {}
         var layers = 0
         #expect(throws: Abandoned.self) {
-            _ = try fixture.model.encoder.encode([fixture.inputs[0]], selections: [nil]) { () throws(Abandoned) in
+            _ = try fixture.model.encoder.encode([fixture.inputs[0]], types: [[]], selections: [nil]) {
+                () throws(Abandoned) in
                 if layers == 2 { throw Abandoned() }
                 layers += 1
             }

@@ -24,7 +24,12 @@ extension ReplySchema {
         ReplyField("tokens", tokens),
         ReplyField.optional("truncated", .boolean, "There when tokens were cut off."),
         ReplyField.optional("dropped_tokens", .integer, "How many."),
+        unknownTokens,
     ]
+
+    /// `JSONWriter.unknownTokens`
+    private static let unknownTokens = ReplyField.optional(
+        "unknown_tokens", .integer, "How many of the text's tokens the tokenizer does not know, when there are any.")
 
     /// `JSONWriter.attentionMap`
     private static let attentionMap = ReplySchema.object([
@@ -103,12 +108,12 @@ extension ReplySchema {
         .optional("scores", scores, "Masked ones are null."), timing([]),
     ])
 
-    private static func texts(_ more: [ReplyField]) -> ReplySchema {
-        let output = [ReplyField("index", .integer)] + more + [ReplyField("tokens", tokens)]
+    private static func texts(_ fields: [ReplyField]) -> ReplySchema {
+        let output = [ReplyField("index", .integer)] + fields
         return .object([model, ReplyField("outputs", .array(of: .object(output)))])
     }
-    static let tokenize = texts([])
-    static let detokenize = texts([ReplyField("text", .string)])
+    static let tokenize = texts([ReplyField("tokens", tokens), unknownTokens])
+    static let detokenize = texts([ReplyField("text", .string), ReplyField("tokens", tokens)])
 
     static let health = ReplySchema.object([
         ReplyField("status", .string), .optional("reason", .string, "Why it is not ready."),

@@ -23,7 +23,9 @@ struct EncodeHandler {
         }
         try checkReplySize(inputs, embedding, selection, format, served)
 
-        let jobs = inputs.map { EncodeJob(model: served.model, tokens: $0.ids, attention: selection) }
+        let jobs = inputs.map {
+            EncodeJob(model: served.model, tokens: $0.ids, tokenTypes: $0.types, attention: selection)
+        }
         let engine = context.engine
         let results = try await context.run(for: request) { (deadline) async throws(EngineError) in
             try await engine.encode(jobs, deadline: deadline)

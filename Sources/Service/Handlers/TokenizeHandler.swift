@@ -47,6 +47,7 @@ struct TokenizeHandler {
                             writer.field("index", index)
                             writer.key("tokens")
                             writer.tokens(tokens.map(TokenLabel.init))
+                            writer.unknownTokens(tokens.count(where: \.isUnknown))
                         }
                     }
                 }

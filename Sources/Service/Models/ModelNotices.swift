@@ -30,6 +30,13 @@ extension ModelDescription {
                     + "\(stack.vocabularySize - 1): a text with a token beyond it is refused"
             ]
         }
+        if tokenTypes > 0, let type = tokenizer.encode("", side: .source, addingSpecialTokens: true).map(\.type).max(),
+            Int(type) >= tokenTypes
+        {
+            return [
+                "the tokenizer gives tokens the type \(type), the model's types end at \(tokenTypes - 1): every text is refused"
+            ]
+        }
         if let languages = tokenizer.languages, languages.targets.isEmpty {
             return [
                 "the tokenizer is of a multilingual class, but its files list no languages: texts get the unknown token where "

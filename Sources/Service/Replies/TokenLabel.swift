@@ -72,7 +72,7 @@ extension JSONWriter {
         array { writer in for label in labels { writer.token(label) } }
     }
 
-    /// The fields that begin every output: its index, its source tokens, and whether any were cut off.
+    /// The fields that begin every output: its index, its source tokens, whether any were cut off, and how many are unknown.
     mutating func source(_ input: PreparedInput, index: Int) {
         field("index", index)
         key("tokens")
@@ -81,5 +81,11 @@ extension JSONWriter {
             field("truncated", true)
             field("dropped_tokens", input.droppedTokens)
         }
+        unknownTokens(input.unknownTokens)
+    }
+
+    /// - count: of an output's input; written when there are any.
+    mutating func unknownTokens(_ count: Int) {
+        if count > 0 { field("unknown_tokens", count) }
     }
 }

@@ -64,7 +64,9 @@ struct DecodePlan: Sendable {
                         own, isLimitedByClient: fields.maxNewTokens != nil, sourceTokens: input.ids.count,
                         maxPositions: decoder.maxPositions))
             }
-            jobs.append(DecodeJob(model: served.model, tokens: input.ids, task: task, attention: selection))
+            jobs.append(
+                DecodeJob(
+                    model: served.model, tokens: input.ids, tokenTypes: input.types, task: task, attention: selection))
         }
         self.jobs = jobs
         self.options = common

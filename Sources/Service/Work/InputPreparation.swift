@@ -4,8 +4,12 @@ import Tokenizers
 struct PreparedInput: Sendable {
     var ids: [Int32]
     var labels: [TokenLabel]
+    /// One for each id; empty where all are 0.
+    var types: [Int32] = []
     /// Tokens that were cut off because the client allowed it.
     var droppedTokens = 0
+    /// Of those that are left, how many stand for text that the tokenizer does not know.
+    var unknownTokens = 0
 }
 
 /// - limit: sequences that `input` may have
@@ -38,21 +42,47 @@ extension ServedModel {
         case .text(let text):
             let tokens = try tokens(
                 of: text, side: .source, languages: languages, addingSpecialTokens: true, field: "input", path: path)
-            input = PreparedInput(ids: tokens.map(\.id), labels: tokens.map(TokenLabel.init))
+            try checkLength(of: tokens.count, overflow, path: path)
+            guard let kept = truncationSide.truncated(tokens, to: maxInputTokens) else {
+                throw .invalid(
+                    param: path,
+                    "\(path) cannot be truncated: the tokens that the tokenizer puts around a text are more than the "
+                        + "\(maxInputTokens) that an input may have.")
+            }
+            input = PreparedInput(ids: kept.map(\.id), labels: kept.map(TokenLabel.init))
+            input.types = try types(of: kept, path: path)
+            input.droppedTokens = tokens.count - kept.count
+            input.unknownTokens = kept.count(where: \.isUnknown)
         case .ids(let ids):
             try check(ids, against: description.encoder.vocabularySize, path: path)
-            input = PreparedInput(ids: ids, labels: [])
+            try checkLength(of: ids.count, overflow, path: path)
+            let kept = Array(truncationSide == .left ? ids.suffix(maxInputTokens) : ids.prefix(maxInputTokens))
+            let labels = describe(kept, side: .source).labels.map(\.withoutRange)
+            input = PreparedInput(ids: kept, labels: labels, droppedTokens: ids.count - kept.count)
         }
-        guard !input.ids.isEmpty else { throw .invalid(param: path, "\(path) has no tokens.") }
-        let limit = maxInputTokens
-        if input.ids.count > limit {
-            guard overflow == .truncate else {
-                throw .inputTooLong(param: path, tokens: input.ids.count, limit: limit)
-            }
-            input.truncate(to: limit)
-        }
-        if input.labels.isEmpty { input.labels = describe(input.ids, side: .source).labels.map(\.withoutRange) }
         return input
+    }
+
+    /// - Returns: empty where all are 0, or the model is not told any.
+    private func types(of tokens: [Token], path: String) throws(ServiceError) -> [Int32] {
+        let count = description.tokenTypes
+        guard count > 0, tokens.contains(where: { $0.type != 0 }) else { return [] }
+        if let token = tokens.first(where: { Int($0.type) >= count }) {
+            throw .invalid(
+                param: path,
+                "\(path) has the token \"\(token.text.prefix(64))\", to which the tokenizer's post_processor gives the type "
+                    + "\(token.type); the model's types end at \(count - 1) (type_vocab_size).")
+        }
+        return tokens.map(\.type)
+    }
+
+    private var truncationSide: TruncationSide { tokenizer?.truncationSide ?? .right }
+
+    private func checkLength(of count: Int, _ overflow: Overflow, path: String) throws(ServiceError) {
+        guard count > 0 else { throw .invalid(param: path, "\(path) has no tokens.") }
+        guard count <= maxInputTokens || overflow == .truncate else {
+            throw .inputTooLong(param: path, tokens: count, limit: maxInputTokens)
+        }
     }
 
     /// Every id must be a row of the vocabulary.
@@ -61,17 +91,5 @@ extension ServedModel {
         throw .outOfRange(
             param: "\(path)[\(index)]", value: "\(ids[index])",
             expected: "a token id from 0 to \(vocabularySize - 1)")
-    }
-}
-
-extension PreparedInput {
-    /// Keeps the beginning, and of a text the special tokens at its end, as truncation in transformers does.
-    fileprivate mutating func truncate(to limit: Int) {
-        droppedTokens = ids.count - limit
-        let endTokens = labels.reversed().prefix(while: \.isSpecial).count
-        let kept = endTokens < limit ? limit - endTokens : limit
-        let end = limit - kept
-        ids = Array(ids.prefix(kept) + ids.suffix(end))
-        if !labels.isEmpty { labels = Array(labels.prefix(kept) + labels.suffix(end)) }
     }
 }

@@ -75,9 +75,11 @@ extension TokenizerSettings {
         // The cleaning was made for WordPiece, and is not done to BPE unless asked for twice.
         let isForced = try flag("\(name)_for_bpe_even_though_it_will_corrupt_output", default: false)
         let isAllowed = isForced || !(model is BPE)
+        let inputNames = try option("model_input_names")?.elements() ?? []
         return PipelineTokenizer.Options(
             cleansUpSpaces: try flag(name, default: false) && isAllowed,
-            splitsSpecialTokens: try flag("split_special_tokens", default: false), modelSize: modelSize)
+            splitsSpecialTokens: try flag("split_special_tokens", default: false), truncationSide: truncationSide,
+            givesTokenTypes: inputNames.contains { $0.json.string == "token_type_ids" }, modelSize: modelSize)
     }
 }
 

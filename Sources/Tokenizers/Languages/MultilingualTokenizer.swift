@@ -37,6 +37,7 @@ struct MultilingualTokenizer: Tokenizer {
 
     var kind: String { base.kind }
     var cutsWordsWithSpace: Bool { base.cutsWordsWithSpace }
+    var truncationSide: TruncationSide { base.truncationSide }
 
     func vocabularySize(side: TextSide) -> Int { base.vocabularySize(side: side) }
 

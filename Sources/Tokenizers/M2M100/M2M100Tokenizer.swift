@@ -29,8 +29,8 @@ enum M2M100Tokenizer {
         let side = MarianTokenizer.Side(model: model, joiningModel: model, vocabulary: vocabulary)
         let base = MarianTokenizer(
             source: side, target: side, unknownToken: configuration.unknownToken,
-            splitsSpecialTokens: configuration.splitsSpecialTokens, cleansUpSpaces: configuration.cleansUpSpaces,
-            readsLanguagePrefixes: false, languages: nil)
+            splitsSpecialTokens: configuration.splitsSpecialTokens, truncationSide: configuration.truncationSide,
+            cleansUpSpaces: configuration.cleansUpSpaces, readsLanguagePrefixes: false, languages: nil)
         let ids = codes.enumerated().map { (code: $0.element, id: Int32(pieces.count + $0.offset)) }
         let languages = TokenizerLanguages(
             ids.filter { modelSize == 0 || Int($0.id) < modelSize }, place: .forcedFirst,

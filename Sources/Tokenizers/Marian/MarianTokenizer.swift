@@ -17,6 +17,7 @@ struct MarianTokenizer: Tokenizer {
     /// The literal of the unknown token.
     let unknownToken: String
     let splitsSpecialTokens: Bool
+    let truncationSide: TruncationSide
     let cleansUpSpaces: Bool
     /// Whether ">>fra<<" at the beginning of a text is a token.
     let readsLanguagePrefixes: Bool
@@ -68,12 +69,11 @@ struct MarianTokenizer: Tokenizer {
         var start = range.lowerBound
         if readsLanguagePrefixes, let code = Self.languageCode(text[range]) {
             let piece = text[code]
+            let id = side.vocabulary.pieces.id(of: UnsafeBufferPointer(rebasing: piece))
             tokens.append(
                 Token(
-                    id: side.vocabulary.pieces.id(of: UnsafeBufferPointer(rebasing: piece))
-                        ?? side.vocabulary.unknownID,
-                    text: String(decoding: piece, as: UTF8.self), range: scalars.range(ofBytes: code), isSpecial: false)
-            )
+                    id: id ?? side.vocabulary.unknownID, text: String(decoding: piece, as: UTF8.self),
+                    range: scalars.range(ofBytes: code), isSpecial: false, isUnknown: id == nil))
             start = code.upperBound
         }
         let rest = start..<range.upperBound
@@ -81,11 +81,12 @@ struct MarianTokenizer: Tokenizer {
             tokens.append(
                 Token(
                     id: side.vocabulary.unknownID, text: unknownToken, range: scalars.range(ofBytes: rest),
-                    isSpecial: false))
+                    isSpecial: false, isUnknown: true))
             return
         }
         let ranges = PieceRanges(of: pieces, at: start, in: scalars)
-        tokens.append(contentsOf: ranges.tokens { side.vocabulary.pieces.id(of: $0) ?? side.vocabulary.unknownID })
+        tokens.append(
+            contentsOf: ranges.tokens(unknownID: side.vocabulary.unknownID) { side.vocabulary.pieces.id(of: $0) })
     }
 
     static func literal(ofLanguage code: String) -> String { ">>\(code)<<" }

@@ -33,6 +33,7 @@ extension MarianTokenizer {
         }
         unknownToken = configuration.unknownToken
         splitsSpecialTokens = configuration.splitsSpecialTokens
+        truncationSide = configuration.truncationSide
         cleansUpSpaces = configuration.cleansUpSpaces
         readsLanguagePrefixes = true
         languages = Self.languages(of: vocabulary.pieces)

@@ -33,15 +33,17 @@ struct PieceRanges {
     }
 
     /// Ranges never step back.
-    func tokens(id: (ArraySlice<UInt8>) -> Int32) -> [Token] {
+    /// - id: of a piece; nil where the vocabulary lacks it, which has `unknownID`.
+    func tokens(unknownID: Int32, id: (ArraySlice<UInt8>) -> Int32?) -> [Token] {
         var previous = 0..<0
         return pieces.indices.map { index in
             let trimmed = text.trimmed(ranges[index], to: shown[index])
             // Trimming looks at one piece at a time.
             let lower = max(trimmed.lowerBound, previous.lowerBound)
             previous = lower..<max(lower, trimmed.upperBound, previous.upperBound)
+            let id = id(pieces[index].bytes) ?? unknownID
             return Token(
-                id: id(pieces[index].bytes), text: shown[index].display, range: previous, isSpecial: false)
+                id: id, text: shown[index].display, range: previous, isSpecial: false, isUnknown: id == unknownID)
         }
     }
 }

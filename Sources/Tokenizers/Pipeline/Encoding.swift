@@ -16,6 +16,7 @@ struct Encoding {
         var range: Range<Int>
         /// What an added token was found as, in bytes of the pre-tokenized text.
         let found: Range<Int>
+        var type: Int32 = 0
     }
 
     private var entries: [Entry] = []
@@ -49,16 +50,17 @@ struct Encoding {
         for step in processor.steps {
             switch step {
             case .trimRanges(let keepsPrefixSpace): trimRanges(model: model, keepsPrefixSpace: keepsPrefixSpace)
-            case .surround(let prefix, let suffix) where addingSpecialTokens:
+            case .surround(let prefix, let suffix, let textType):
+                if let textType { for index in entries.indices { entries[index].type = textType } }
+                guard addingSpecialTokens else { continue }
                 entries.insert(contentsOf: prefix.map(Self.entry), at: 0)
                 entries.append(contentsOf: suffix.map(Self.entry))
-            case .surround: break
             }
         }
     }
 
     private static func entry(of token: PostProcessor.SpecialToken) -> Entry {
-        Entry(id: token.id, kind: .surrounding(token.text), range: 0..<0, found: 0..<0)
+        Entry(id: token.id, kind: .surrounding(token.text), range: 0..<0, found: 0..<0, type: token.type)
     }
 
     private mutating func trimRanges(model: any SubwordModel, keepsPrefixSpace: Bool) {
@@ -77,14 +79,25 @@ struct Encoding {
     }
 
     /// - describe: the text of a token as it is shown, and whether it is special.
-    func tokens(of scalars: TextScalars, _ describe: (Int32, Kind) -> (text: String, isSpecial: Bool)) -> [Token] {
-        entries.map { entry in
+    /// - givesTypes: false to leave all tokens' types at 0.
+    /// - unknownID: of the piece that stands for what the model does not know.
+    func tokens(
+        of scalars: TextScalars, unknownID: Int32?, givesTypes: Bool,
+        _ describe: (Int32, Kind) -> (text: String, isSpecial: Bool)
+    ) -> [Token] {
+        func type(of entry: Entry) -> Int32 { givesTypes ? entry.type : 0 }
+        return entries.map { entry in
             let (text, isSpecial) = describe(entry.id, entry.kind)
-            if case .surrounding = entry.kind {
-                return Token(id: entry.id, text: text, range: nil, isSpecial: isSpecial)
+            var isUnknown = false
+            switch entry.kind {
+            case .surrounding:
+                return Token(id: entry.id, text: text, range: nil, isSpecial: isSpecial, type: type(of: entry))
+            case .piece: isUnknown = entry.id == unknownID
+            case .added: break
             }
             return Token(
-                id: entry.id, text: text, range: scalars.withoutLeadingSpace(entry.range), isSpecial: isSpecial)
+                id: entry.id, text: text, range: scalars.withoutLeadingSpace(entry.range), isSpecial: isSpecial,
+                isUnknown: isUnknown, type: type(of: entry))
         }
     }
 }

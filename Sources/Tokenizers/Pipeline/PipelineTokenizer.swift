@@ -13,6 +13,8 @@ struct PipelineTokenizer: Tokenizer {
     let cleansUpSpaces: Bool
     /// Whether special tokens that a text spells out are text like any other.
     let splitsSpecialTokens: Bool
+    let truncationSide: TruncationSide
+    private let givesTokenTypes: Bool
     /// Ids are below it.
     private let idLimit: Int
     private let display: PieceDisplay
@@ -31,6 +33,8 @@ struct PipelineTokenizer: Tokenizer {
         self.addedTokens = addedTokens
         cleansUpSpaces = options.cleansUpSpaces
         splitsSpecialTokens = options.splitsSpecialTokens
+        truncationSide = options.truncationSide
+        givesTokenTypes = options.givesTokenTypes
         idLimit = max(model.idLimit, addedTokens.idLimit, postProcessor.idLimit, options.modelSize)
         display = PieceDisplay(decoder)
     }
@@ -38,6 +42,9 @@ struct PipelineTokenizer: Tokenizer {
     struct Options {
         var cleansUpSpaces = false
         var splitsSpecialTokens = false
+        var truncationSide = TruncationSide.right
+        /// Whether the model is told the types that the post-processor gives to tokens: `token_type_ids`.
+        var givesTokenTypes = false
         /// How many ids the transformer has, which may exceed the tokenizer's; 0 when unknown.
         var modelSize = 0
     }
@@ -59,7 +66,7 @@ struct PipelineTokenizer: Tokenizer {
         preTokenizer?.pretokenize(&pretokenized)
         var encoding = Encoding(pretokenized, model: model, scalars: scalars)
         encoding.apply(postProcessor, model: model, addingSpecialTokens: addingSpecialTokens)
-        return encoding.tokens(of: scalars) { id, kind in
+        return encoding.tokens(of: scalars, unknownID: model.unknownID, givesTypes: givesTokenTypes) { id, kind in
             switch kind {
             case .piece: (display.text(of: model.piece(of: id) ?? []), false)
             case .added: (addedTokens[id]?.content ?? "", addedTokens[id]?.isSpecial ?? false)

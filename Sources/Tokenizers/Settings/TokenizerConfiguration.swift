@@ -23,6 +23,7 @@ struct TokenizerConfiguration {
     private(set) var hasSeparateVocabularies = false
     /// Special tokens spelled out in a text are cut like other text.
     private(set) var splitsSpecialTokens = false
+    private(set) var truncationSide = TruncationSide.right
 
     static let fileName = "tokenizer_config.json"
     private static let specialTokensFileName = "special_tokens_map.json"
@@ -59,6 +60,8 @@ struct TokenizerConfiguration {
         cleansUpSpaces = try root.flag("clean_up_tokenization_spaces", file: Self.fileName)
         hasSeparateVocabularies = try root.flag("separate_vocabs", file: Self.fileName)
         splitsSpecialTokens = try root.flag("split_special_tokens", file: Self.fileName)
+        let options = Component(json: root, path: "", file: Self.fileName)
+        truncationSide = try options.optional("truncation_side")?.truncationSide() ?? .right
         if let arguments = root["sp_model_kwargs"]?.members, arguments.contains(where: { _ in true }) {
             throw .malformed(file: Self.fileName, reason: "sp_model_kwargs is not supported; remove it")
         }

@@ -19,6 +19,7 @@ struct TokenizerSettings {
     private(set) var extraTokens: [StatedToken] = []
     /// What the files say has which id, by id.
     private(set) var addedTokens: [Int: StatedToken] = [:]
+    private(set) var truncationSide = TruncationSide.right
     private let root: JSONValue?
 
     /// - tokenizerFile: the root of a `tokenizer.json`, nil when the directory has none.
@@ -39,6 +40,11 @@ struct TokenizerSettings {
             }
         }
         takeFlagsOfAddedTokens()
+        if let side = try option("truncation_side")?.truncationSide()
+            ?? tokenizerFile?.optional("truncation")?.optional("direction")?.truncationSide()
+        {
+            truncationSide = side
+        }
     }
 
     /// Options that are not stated anywhere.
@@ -134,6 +140,17 @@ extension TokenizerSettings {
         let known = Dictionary(addedTokens.map { (Array($0.value.content.utf8), $0.value) }) { _, last in last }
         for role in Self.roles {
             if let token = named[role], let added = known[Array(token.content.utf8)] { named[role] = added }
+        }
+    }
+}
+
+extension Component {
+    /// "left" or "right", as a `tokenizer.json` writes it also with a capital.
+    func truncationSide() throws(TokenizerError) -> TruncationSide {
+        switch try string() {
+        case "left", "Left": .left
+        case "right", "Right": .right
+        default: throw malformed("is \(json.summary), not \"left\" or \"right\"")
         }
     }
 }

@@ -12,7 +12,7 @@ struct BertLayout {
     /// Heads of tasks, and buffers of older versions; what a family adds to these is its own.
     static let unreadParts = ["pooler", "cls", "lm_head", "classifier", "qa_outputs", "position_ids"]
 
-    /// The embedding of sequences of one segment, whose tokens are all of type 0.
+    /// The embedding of tokens, each with its position and type.
     func embedding(projection: PackedMatrix? = nil) throws(ModelError) -> Embedding {
         let embeddings = weights.scoped("embeddings")
         let size = settings.embeddingSize
@@ -20,8 +20,8 @@ struct BertLayout {
         let tokens = try embeddings.weights("word_embeddings.weight", Shape(settings.vocabularySize, size))
         return Embedding(
             table: try embeddings.table(tokens),
-            tokenType: try settings.tokenTypes.map { types throws(ModelError) in
-                try embeddings.tensor("token_type_embeddings.weight", Shape(types, size)).rows(0..<1)
+            tokenTypes: try settings.tokenTypes.map { types throws(ModelError) in
+                try embeddings.tensor("token_type_embeddings.weight", Shape(types, size))
             },
             positions: padding.map { .besidePadding(positions, padding: $0) } ?? .table(positions, offset: 0),
             norm: try embeddings.layerNorm("LayerNorm", size: size, epsilon: settings.epsilon), projection: projection)
@@ -73,7 +73,7 @@ struct BertLayout {
                     layers: layers.count, heads: settings.heads, feedForwardSize: settings.feedForwardSize,
                     vocabularySize: settings.vocabularySize,
                     maxPositions: maxPositions),
-                decoder: nil, parameters: weights.parameterCount))
+                decoder: nil, parameters: weights.parameterCount, tokenTypes: settings.tokenTypes ?? 0))
     }
 }
 

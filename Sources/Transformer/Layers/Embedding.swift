@@ -4,22 +4,22 @@ package import Tensors
 package struct Embedding: Sendable {
     private let table: TokenTable
     private let scale: Float
-    /// [1, embeddingSize]
-    private let tokenType: Tensor?
+    /// [types, embeddingSize]
+    private let tokenTypes: Tensor?
     private let positions: Positions
     private let norm: Norm?
     /// [hiddenSize, embeddingSize]
     private let projection: PackedMatrix?
 
-    /// - tokenType: what is added to every token's vector, [1, embeddingSize]: that of the only type that tokens have here
+    /// - tokenTypes: what is added to a token's vector for its type, [types, embeddingSize]
     /// - projection: of families whose embeddingSize is not the hiddenSize (Lan et al. 2020)
     package init(
-        table: TokenTable, scale: Float = 1, tokenType: Tensor? = nil, positions: Positions, norm: Norm? = nil,
+        table: TokenTable, scale: Float = 1, tokenTypes: Tensor? = nil, positions: Positions, norm: Norm? = nil,
         projection: PackedMatrix? = nil
     ) {
         self.table = table
         self.scale = scale
-        self.tokenType = tokenType
+        self.tokenTypes = tokenTypes
         self.positions = positions
         self.norm = norm
         self.projection = projection
@@ -27,9 +27,14 @@ package struct Embedding: Sendable {
 
     /// Whole sequences, one after the other.
     /// - sequences: token ids, checked by the caller against the table sizes
+    /// - types: one list per sequence, with a type for each token or empty where all are of type 0
     /// - Returns: [totalTokens, hiddenSize]
-    package func callAsFunction(_ sequences: [[Int32]]) -> Tensor {
-        embed(sequences.flatMap { $0 }, positionRows: sequences.flatMap(positions.rows))
+    package func callAsFunction(_ sequences: [[Int32]], types: [[Int32]]) -> Tensor {
+        let tokenTypes = zip(sequences, types).flatMap { sequence, types in
+            types.isEmpty ? [Int32](repeating: 0, count: sequence.count) : types
+        }
+        return embed(
+            sequences.flatMap { $0 }, types: tokenTypes, positionRows: sequences.flatMap(positions.rows))
     }
 
     /// Rows of any sequences, each with its position.
@@ -43,13 +48,18 @@ package struct Embedding: Sendable {
         for (token, position) in zip(tokens, tokenPositions) {
             positionRows.append(positions.row(of: token, at: position))
         }
-        return embed(tokens, positionRows: positionRows)
+        return embed(tokens, types: [], positionRows: positionRows)
     }
 
-    private func embed(_ tokens: [Int32], positionRows: [Int32]) -> Tensor {
+    /// - types: of the tokens; empty for those of decoders, which are not told any
+    private func embed(_ tokens: [Int32], types: [Int32], positionRows: [Int32]) -> Tensor {
         let hidden = table.vectors(of: tokens, scale: scale)
         // The first of the sums, in the order in which transformers adds them.
-        if let tokenType { for row in tokens.indices { hidden.rows(row..<row + 1).add(tokenType) } }
+        if let tokenTypes {
+            for (row, type) in types.enumerated() {
+                hidden.rows(row..<row + 1).add(tokenTypes.rows(Int(type)..<Int(type) + 1))
+            }
+        }
         if let table = positions.table { hidden.add(table.gatherRows(positionRows, scale: 1)) }
         let normed = norm?(hidden) ?? hidden
         return projection?(normed) ?? normed

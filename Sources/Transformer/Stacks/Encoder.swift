@@ -27,12 +27,14 @@ package struct Encoder: Sendable {
     /// - sequences: token ids inside the vocabulary, none empty, none longer than the positions
     /// - selections: one per sequence
     package func callAsFunction(_ sequences: [[Int32]], selections: [AttentionSelection.Selected?]) -> Output {
-        encode(sequences, selections: selections) { () throws(Never) in }
+        encode(sequences, types: sequences.map { _ in [] }, selections: selections) { () throws(Never) in }
     }
 
+    /// - types: one list per sequence: inside the model's types, one for each token, or empty where all are of type 0
     /// - beforeLayer: gives the work up by throwing.
     package func encode<Failure: Error>(
-        _ sequences: [[Int32]], selections: [AttentionSelection.Selected?], beforeLayer: () throws(Failure) -> Void
+        _ sequences: [[Int32]], types: [[Int32]], selections: [AttentionSelection.Selected?],
+        beforeLayer: () throws(Failure) -> Void
     ) throws(Failure) -> Output {
         let batch = RaggedBatch(lengths: sequences.map(\.count))
         let buffers = zip(sequences, selections).map { sequence, selected in
@@ -41,7 +43,7 @@ package struct Encoder: Sendable {
                     layers: $0.layers.count, heads: heads, queryCount: sequence.count, keyCount: sequence.count)
             }
         }
-        var hidden = embedding(sequences)
+        var hidden = embedding(sequences, types: types)
         for (index, layer) in layers.enumerated() {
             try beforeLayer()
             let captures = zip(selections, buffers).map { selected, buffer in

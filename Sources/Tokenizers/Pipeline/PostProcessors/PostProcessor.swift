@@ -5,6 +5,7 @@ struct PostProcessor: Sendable {
         let id: Int32
         /// Its literal.
         let text: String
+        var type: Int32 = 0
     }
 
     enum Step: Sendable {
@@ -12,7 +13,8 @@ struct PostProcessor: Sendable {
         ///
         /// - keepsPrefixSpace: a single space that the pre-tokenizer put in front of the text is not taken for white space of it.
         case trimRanges(keepsPrefixSpace: Bool)
-        case surround(prefix: [SpecialToken], suffix: [SpecialToken])
+        /// - textType: of all tokens that are between; nil to leave theirs.
+        case surround(prefix: [SpecialToken], suffix: [SpecialToken], textType: Int32?)
     }
 
     var steps: [Step] = []
@@ -20,9 +22,15 @@ struct PostProcessor: Sendable {
     static let none = PostProcessor()
 
     /// - trimsRanges: as `Step.trimRanges`; nil to leave ranges as they are.
-    init(prefix: [SpecialToken] = [], suffix: [SpecialToken] = [], trimsRanges keepsPrefixSpace: Bool? = nil) {
+    /// - textType: as `Step.surround`.
+    init(
+        prefix: [SpecialToken] = [], suffix: [SpecialToken] = [], textType: Int32? = nil,
+        trimsRanges keepsPrefixSpace: Bool? = nil
+    ) {
         if let keepsPrefixSpace { steps.append(.trimRanges(keepsPrefixSpace: keepsPrefixSpace)) }
-        if !prefix.isEmpty || !suffix.isEmpty { steps.append(.surround(prefix: prefix, suffix: suffix)) }
+        if !prefix.isEmpty || !suffix.isEmpty || textType != nil {
+            steps.append(.surround(prefix: prefix, suffix: suffix, textType: textType))
+        }
     }
 
     init(steps: [Step]) { self.steps = steps }
@@ -30,7 +38,7 @@ struct PostProcessor: Sendable {
     /// Ids are below it.
     var idLimit: Int {
         steps.flatMap { step -> [Int] in
-            guard case .surround(let prefix, let suffix) = step else { return [] }
+            guard case .surround(let prefix, let suffix, _) = step else { return [] }
             return (prefix + suffix).map { Int($0.id) + 1 }
         }.max() ?? 0
     }

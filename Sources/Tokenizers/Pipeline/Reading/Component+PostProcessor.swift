@@ -20,6 +20,7 @@ extension Component {
         case "RobertaProcessing":
             return PostProcessor(
                 prefix: [try required("cls").specialToken()], suffix: [try required("sep").specialToken()],
+                textType: 0,
                 trimsRanges: try requiredFlag("trim_offsets") ? try requiredFlag("add_prefix_space") : nil)
         case "TemplateProcessing": return try template()
         default: throw try unsupported()
@@ -41,7 +42,8 @@ extension Component {
         guard tokens.json.members != nil else { throw tokens.malformed("is \(tokens.json.summary), not an object") }
         var before: [PostProcessor.SpecialToken] = []
         var after: [PostProcessor.SpecialToken] = []
-        var hasText = false
+        /// That of the text; nil before it.
+        var textType: Int32?
         let single = try required("single")
         for piece in try single.elements() {
             if let special = piece.optional("SpecialToken") {
@@ -49,27 +51,32 @@ extension Component {
                 guard let token = tokens.optional(name) else {
                     throw special.malformed("names \"\(name)\", which special_tokens lacks")
                 }
-                if hasText { after += try token.templateTokens() } else { before += try token.templateTokens() }
+                let tokens = try token.templateTokens(type: special.tokenType())
+                if textType == nil { before += tokens } else { after += tokens }
             } else {
                 let sequence = try piece.required("Sequence")
-                guard try sequence.required("id").string() == "A", !hasText else {
+                guard try sequence.required("id").string() == "A", textType == nil else {
                     throw sequence.malformed("is not the one text that can be given")
                 }
-                hasText = true
+                textType = try sequence.tokenType()
             }
         }
-        guard hasText else { throw single.malformed("has no place for the text") }
-        return PostProcessor(prefix: before, suffix: after)
+        guard let textType else { throw single.malformed("has no place for the text") }
+        return PostProcessor(prefix: before, suffix: after, textType: textType)
+    }
+
+    private func tokenType() throws(TokenizerError) -> Int32 {
+        Int32(try optional("type_id")?.count(in: 0...Int(Int32.max)) ?? 0)
     }
 
     /// What a template calls one token can be several.
-    private func templateTokens() throws(TokenizerError) -> [PostProcessor.SpecialToken] {
+    private func templateTokens(type: Int32) throws(TokenizerError) -> [PostProcessor.SpecialToken] {
         let ids = try required("ids").elements()
         let texts = try required("tokens").elements()
         guard ids.count == texts.count else { throw malformed("has \(ids.count) ids for \(texts.count) tokens") }
         var tokens: [PostProcessor.SpecialToken] = []
         for (id, text) in zip(ids, texts) {
-            tokens.append(PostProcessor.SpecialToken(id: try id.tokenID(), text: try text.string()))
+            tokens.append(PostProcessor.SpecialToken(id: try id.tokenID(), text: try text.string(), type: type))
         }
         return tokens
     }
