@@ -34,8 +34,8 @@ package final class Application: Sendable {
 
     func serve(_ models: ModelRegistry) {
         for served in models.models {
-            let megabytes = (served.model.weightBytes + 999_999) / 1_000_000
-            let size = "\(served.description.parameters) parameters, \(megabytes) MB of weights"
+            let megabytes = (served.weightBytes + 999_999) / 1_000_000
+            let size = "\(served.parameters) parameters, \(megabytes) MB of weights"
             logger.info("model \(served.name): \(served.description.family), \(size)")
             for notice in served.notices { logger.warning("model \(served.name): \(notice)") }
         }

@@ -44,6 +44,59 @@ struct InspectionTests {
         #expect(report["limits"]?["max_input_tokens"]?.integer == 128)
     }
 
+    @Test(arguments: ["labse", "all-poolings", "first-versions"])
+    func describesModules(layout: String) async throws {
+        let path = "layouts/sentence-embeddings/\(layout)"
+        let service = try TestService([("m", .fixture(path))])
+        let served = try await service.get("/models/m")
+        let report = try report(inspect(Fixtures.path(path)))
+        #expect(report["servable"]?.boolean == true)
+        for key in ["modules", "encoding_defaults"] { #expect(report[key]?.text == served[key]?.text) }
+        #expect(report["model"]?["parameters"]?.integer == served["parameters"]?.integer)
+        #expect(
+            report["limits"]?["max_input_tokens"]?.integer == served["limits"]?["max_input_tokens"]?.integer)
+    }
+
+    @Test func modelInsideItsDirectoryIsLookedAtThereWhateverIsBehindIt() throws {
+        for file in ["config.json", "model.safetensors"] {
+            try directory.write(
+                "0_Transformer/" + file, try Fixtures.bytes("families/bert/sentence-transformers/\(file)"))
+        }
+        let types = [("Transformer", "0_Transformer"), ("Pooling", "1_Pooling"), ("CNN", "2_CNN")]
+        let lines = types.map { #"{"type": "sentence_transformers.models.\#($0.0)", "path": "\#($0.1)"}"# }
+        try directory.write("modules.json", "[" + lines.joined(separator: ",") + "]")
+        try directory.write("1_Pooling/config.json", "{}")
+        let problems = inspect(directory.path).problems
+        #expect(problems.count == 1 && problems.first?.message.contains("module CNN is not served") == true)
+    }
+
+    /// sentence-transformers would pool what the decoder computes.
+    @Test func decodersOfBartAreNotPooled() throws {
+        let type = "sentence_transformers.models."
+        let modules =
+            #"[{"type": "\#(type)Transformer", "path": ""}, {"type": "\#(type)Pooling", "path": "1_Pooling"}]"#
+        let files = ["modules.json": modules, "1_Pooling/config.json": "{}"]
+        let problems = try inspect(files, over: "families/bart/base-class").problems
+        #expect(problems.count == 1 && problems.first?.message.contains("of a bart model") == true)
+    }
+
+    @Test func sizesOfModulesMustFit() throws {
+        let type = "sentence_transformers.models."
+        let steps = [("Transformer", ""), ("Pooling", "1_Pooling"), ("Dense", "2_Dense")]
+        let lines = steps.map { #"{"type": "\#(type)\#($0.0)", "path": "\#($0.1)"}"# }
+        try directory.write(
+            "2_Dense/model.safetensors", try Fixtures.bytes("layouts/activations/Tanh/model.safetensors"))
+        let inspection = try inspect(
+            [
+                "modules.json": "[" + lines.joined(separator: ",") + "]", "1_Pooling/config.json": "{}",
+                "2_Dense/config.json": #"{"in_features": 3, "out_features": 6}"#,
+            ], over: "families/bert/sentence-transformers")
+        #expect(inspection.problems.count == 1)
+        #expect(
+            inspection.problems.first?.message.contains(
+                "module Dense takes 3 numbers, and what comes before it gives 16") == true)
+    }
+
     @Test func describesWhatIsServed() async throws {
         let service = try TestService([("m", .fixture("families/bert/sentence-transformers"))])
         let served = try await service.get("/models/m")

@@ -1,6 +1,8 @@
+import Checkpoints
 import JSON
 import TestSupport
 import Testing
+import Transformer
 
 @testable import Service
 
@@ -86,6 +88,11 @@ struct SentenceEmbeddingTests {
                 + #"{"type":"Pooling","pooling_mode":["cls"],"include_prompt":true},{"type":"Dense","in_features":8,"out_features":8,"#
                 + #""bias":true,"activation_function":"Tanh","use_residual":false},{"type":"Normalize"}]"#)
         #expect(labse["embedding_size"]?.integer == 8)
+        // The Dense module's, 8 × 8 and 8, among them.
+        let path = Fixtures.path("layouts/sentence-embeddings/labse")
+        let model = try Model(directory: ModelDirectory(path: path))
+        #expect(labse["parameters"]?.integer == model.description.parameters + 72)
+        #expect(labse["weights_bytes"]?.integer == model.weightBytes + 72 * 4)
         #expect(labse["encoding_defaults"]?.text == #"{"pooling":"cls","normalize":true}"#)
         let all = try await service.get("/models/all-poolings")
         #expect(

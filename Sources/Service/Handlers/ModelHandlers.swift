@@ -41,9 +41,9 @@ extension JSONWriter {
             writer.field("default", isDefault)
             writer.field("family", description.family)
             writer.field("hidden_size", description.hiddenSize)
-            writer.field("parameters", description.parameters)
+            writer.field("parameters", served.parameters)
             writer.field("dtype", served.model.weightType.rawValue)
-            writer.field("weights_bytes", served.model.weightBytes)
+            writer.field("weights_bytes", served.weightBytes)
             writer.field("tokenizer", served.tokenizer != nil)
             writer.languages(
                 of: served.tokenizer, decodingDefaults: description.decoder == nil ? nil : served.decodingDefaults)

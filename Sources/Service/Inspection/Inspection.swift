@@ -45,7 +45,7 @@ package struct Inspection: Sendable {
         label = directory.label
         let modules = read(.pooling) { try SentenceModules(directory: directory) }
         self.modules = modules
-        let inner = modules?.transformer.directory ?? directory
+        let inner = TransformerModule.place(in: directory).directory
         let model = ModelInspection(directory: inner)
         self.model = model
         note(model.configurationProblems, in: .configuration)

@@ -21,7 +21,7 @@ extension Inspection {
             writer.key("notices")
             writer.array { writer in for notice in notices { writer.value(notice) } }
             writer.key("model")
-            writer.model(model?.description)
+            writer.model(model?.description, modules)
             writer.key("weights")
             writer.weights(model?.weights, quantization: model?.quantization)
             writer.key("tokenizer")
@@ -46,12 +46,12 @@ extension Inspection {
 }
 
 extension JSONWriter {
-    fileprivate mutating func model(_ description: ModelDescription?) {
+    fileprivate mutating func model(_ description: ModelDescription?, _ modules: SentenceModules?) {
         guard let description else { return null() }
         object { writer in
             writer.field("family", description.family)
             writer.field("hidden_size", description.hiddenSize)
-            writer.field("parameters", description.parameters)
+            writer.field("parameters", description.parameters + (modules?.parameters ?? 0))
             writer.stacks(of: description)
         }
     }

@@ -54,6 +54,11 @@ struct ServedModel: Sendable {
 
     var description: ModelDescription { model.description }
 
+    /// Numbers of all its weights.
+    var parameters: Int { description.parameters + (modules?.parameters ?? 0) }
+    /// Bytes of all its weights as they are held.
+    var weightBytes: Int { model.weightBytes + (modules?.parameters ?? 0) * MemoryLayout<Float>.stride }
+
     /// What a person who serves the model should know of it. For the log.
     var notices: [String] {
         let decoding =

@@ -135,7 +135,7 @@ extension ServiceMetrics {
 
     func describe(_ models: ModelRegistry) {
         for served in models.models {
-            let parameters = Double(served.description.parameters)
+            let parameters = Double(served.parameters)
             let labels = [
                 ("model", served.name), ("family", served.description.family),
                 ("dtype", served.model.weightType.rawValue),

@@ -35,7 +35,7 @@ package struct ModelQuantizer {
         let document: JSONDocument
         do throws(CheckpointError) {
             let root = try ModelDirectory(path: path)
-            (directory, modelPath) = try TransformerModule.place(in: root)
+            (directory, modelPath) = TransformerModule.place(in: root)
             document = try directory.requiredDocument("config.json")
             checkpoint = try Checkpoint(directory: directory)
         } catch {
@@ -96,7 +96,7 @@ package struct ModelQuantizer {
             }
             try writeConfiguration(to: writer)
             try writeWeights(to: writer)
-            let inspection = ModelInspection(directory: try TransformerModule.place(in: try writer.written()).directory)
+            let inspection = ModelInspection(directory: TransformerModule.place(in: try writer.written()).directory)
             if let problem = (inspection.configurationProblems + inspection.weightProblems).first {
                 throw .unwritable(path: output, reason: "what was written could not be served: \(problem)")
             }

@@ -44,6 +44,9 @@ package struct DenseActivation: Sendable {
         }
     }
 
+    /// Numbers of its weights.
+    var parameters: Int { name == "PReLU" ? 1 : 0 }
+
     func outputSize(of inputSize: Int) -> Int { name == "GLU" ? inputSize / 2 : inputSize }
 
     private static func kind(of name: String) -> Kind? {

@@ -20,6 +20,11 @@ package struct DenseModule: Sendable {
     /// Numbers of the embedding that it gives.
     package var outputSize: Int { activation.outputSize(of: linearSize) }
 
+    /// Numbers of its weights, each of which is held as a float.
+    var parameters: Int {
+        weight.count + (bias?.count ?? 0) + (residual?.count ?? 0) + activation.parameters
+    }
+
     init(_ step: ModuleList.Step) throws(ModelError) {
         let file = try step.requiredConfiguration()
         try file.checkFeatures()

@@ -41,6 +41,15 @@ package enum EmbeddingModule: Sendable {
         }
     }
 
+    /// Numbers of its weights.
+    var parameters: Int {
+        switch self {
+        case .dense(let module): module.parameters
+        case .layerNorm(let module): 2 * module.size
+        case .normalize, .dropout: 0
+        }
+    }
+
     /// Numbers that it takes; nil: any.
     var inputSize: Int? {
         switch self {

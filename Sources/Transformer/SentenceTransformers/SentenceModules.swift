@@ -32,6 +32,9 @@ package struct SentenceModules: Sendable {
         embedding.compactMap(\.outputSize).last ?? pooling.pooling.modes.count * hiddenSize
     }
 
+    /// Numbers of the weights behind the pooling, which are held as floats.
+    package var parameters: Int { embedding.reduce(0) { $0 + $1.parameters } }
+
     /// Whether the modules fit the model: their sizes, and what of an encoder–decoder is pooled.
     package func check(_ model: ModelDescription) throws(ModelError) {
         if model.decoder != nil, !Self.encodersAlone.contains(model.family) {

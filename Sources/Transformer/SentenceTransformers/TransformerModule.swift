@@ -37,8 +37,7 @@ package struct TransformerModule: Sendable {
 
     /// The directory that has the model's files, and its path in a model directory, with a slash at its end: that directory itself,
     /// unless `modules.json` names another. What else is wrong with the file is not looked at.
-    static func place(in directory: ModelDirectory) throws(CheckpointError) -> (directory: ModelDirectory, path: String)
-    {
+    package static func place(in directory: ModelDirectory) -> (directory: ModelDirectory, path: String) {
         let list = try? ModuleList(directory: directory)
         guard let step = list?.first, step.kind == "Transformer", let inner = step.directory, !step.isInRoot else {
             return (directory, "")
