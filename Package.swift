@@ -65,7 +65,8 @@ let package = Package(
         module("JSON", ["CJansson"]),
 
         // C and C++ of ours.
-        .target(name: "CHTTP", dependencies: ["CMicrohttpd", "CGnuTLS"], cSettings: cSettings),
+        .target(name: "CHTTP", dependencies: ["CHTTPMessage", "CMicrohttpd", "CGnuTLS"], cSettings: cSettings),
+        .target(name: "CHTTPMessage", cSettings: cSettings),
         .target(name: "CKernels", cSettings: cSettings),
         .target(
             name: "CSentencePiece", dependencies: ["CSentencePieceLibrary"], cxxSettings: cxxSettings,
@@ -92,7 +93,7 @@ let package = Package(
         tests(of: "Transformer", ["Tensors", "Checkpoints", "JSON"]),
         tests(of: "Decoding", ["Tensors", "JSON"]),
         tests(of: "Engine", ["Decoding", "Transformer", "Tensors", "CKernels", "Checkpoints", "JSON"]),
-        tests(of: "HTTP", ["JSON", "CZlib"]),
+        tests(of: "HTTP", ["JSON", "CZlib", "CHTTPMessage"]),
         tests(of: "Prometheus", ["JSON", coreMetrics]),
         tests(of: "heed", ["Service", "JSON"]),
         tests(

@@ -10,6 +10,8 @@
 
 #include "internal.h"
 
+enum { PORT_ATTEMPTS = 16 };
+
 /* A client that vanishes without a word (power, network) is noticed after a minute, also while its request is parked.
    Accepted sockets inherit this. */
 static void probe_silent_clients(int fd) {
@@ -20,40 +22,83 @@ static void probe_silent_clients(int fd) {
     setsockopt(fd, IPPROTO_TCP, TCP_KEEPCNT, &probes, sizeof probes);
 }
 
-static int listen_on(const struct addrinfo *address) {
+/* -1 with `errno`. */
+static int listen_on(const struct addrinfo *address, uint16_t port) {
     int fd = socket(address->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (fd < 0) return -1;
+    struct sockaddr_storage where = {0};
+    memcpy(&where, address->ai_addr, address->ai_addrlen);
+    if (address->ai_family == AF_INET6)
+        ((struct sockaddr_in6 *)&where)->sin6_port = htons(port);
+    else
+        ((struct sockaddr_in *)&where)->sin_port = htons(port);
     const int on = 1, off = 0;
     setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
     if (address->ai_family == AF_INET6) setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof off);
     probe_silent_clients(fd);
-    if (bind(fd, address->ai_addr, address->ai_addrlen) == 0 && listen(fd, SOMAXCONN) == 0) return fd;
+    if (bind(fd, (const struct sockaddr *)&where, address->ai_addrlen) == 0 && listen(fd, SOMAXCONN) == 0) return fd;
     const int error = errno;
     close(fd);
     errno = error;
     return -1;
 }
 
-int heed_http_bind(const char *host, uint16_t port, char *reason, size_t reason_capacity) {
-    const struct addrinfo hints = {
-        .ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE | AI_NUMERICSERV};
-    char service[8];
-    snprintf(service, sizeof service, "%u", (unsigned)port);
+/* A resolver may name an address twice. */
+static bool is_repeated(const struct addrinfo *addresses, const struct addrinfo *address) {
+    for (const struct addrinfo *earlier = addresses; earlier != address; earlier = earlier->ai_next)
+        if (earlier->ai_addrlen == address->ai_addrlen &&
+            memcmp(earlier->ai_addr, address->ai_addr, address->ai_addrlen) == 0)
+            return true;
+    return false;
+}
+
+/* A name may have an address of a kind that this machine does not have. */
+static bool is_absent(int error) { return error == EADDRNOTAVAIL || error == EAFNOSUPPORT; }
+
+static void close_all(const int *sockets, size_t count) {
+    for (size_t index = 0; index < count; index++) close(sockets[index]);
+}
+
+/* 0 with `errno`. */
+static size_t listen_on_all(const struct addrinfo *addresses, uint16_t port, int *sockets, size_t capacity) {
+    size_t count = 0;
+    int error = EADDRNOTAVAIL;
+    for (const struct addrinfo *address = addresses; address && count < capacity; address = address->ai_next) {
+        if (is_repeated(addresses, address)) continue;
+        /* The first one may have chosen. */
+        const int fd = listen_on(address, count > 0 ? heed_http_bound_port(sockets[0]) : port);
+        if (fd >= 0) {
+            sockets[count++] = fd;
+            continue;
+        }
+        error = errno;
+        if (is_absent(error)) continue;
+        close_all(sockets, count);
+        errno = error;
+        return 0;
+    }
+    errno = error;
+    return count;
+}
+
+size_t heed_http_bind(const char *host, uint16_t port, int *sockets, size_t capacity, char *reason,
+                      size_t reason_capacity) {
+    const struct addrinfo hints = {.ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE};
     struct addrinfo *addresses = NULL;
-    const int failure = getaddrinfo(host, service, &hints, &addresses);
+    const int failure = getaddrinfo(host, NULL, &hints, &addresses);
     if (failure != 0) {
         snprintf(reason, reason_capacity, "%s", failure == EAI_SYSTEM ? strerror(errno) : gai_strerror(failure));
-        return -1;
+        return 0;
     }
-    int fd = -1, error = 0;
-    for (const struct addrinfo *address = addresses; address && fd < 0; address = address->ai_next) {
-        fd = listen_on(address);
-        /* Of several addresses the first one's failure is what the user meant to bind. */
-        if (fd < 0 && error == 0) error = errno;
+    size_t count = 0;
+    /* A port that the system chose for one address may be taken on another. */
+    for (int attempt = 0; count == 0 && attempt < (port == 0 ? PORT_ATTEMPTS : 1); attempt++) {
+        count = listen_on_all(addresses, port, sockets, capacity);
+        if (count == 0 && errno != EADDRINUSE) break;
     }
+    if (count == 0) snprintf(reason, reason_capacity, "%s", strerror(errno));
     freeaddrinfo(addresses);
-    if (fd < 0) snprintf(reason, reason_capacity, "%s", strerror(error));
-    return fd;
+    return count;
 }
 
 uint16_t heed_http_bound_port(int socket) {

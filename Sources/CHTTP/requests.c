@@ -6,17 +6,17 @@
    told apart. 2^48 requests last 140 years at 60,000 a second. */
 enum { SLOT_BITS = 16 };
 
-const struct refusal *heed_http_accept(struct request *request, bool has_body) {
+unsigned heed_http_accept(struct request *request, bool has_body) {
     struct heed_http_server *server = request->server;
-    if (server->stopping) return &refusal_stopping;
+    if (server->stopping) return HEED_HTTP_STOPPING;
     const uint32_t used = server->slot_count - server->free_slot_count;
     if (server->free_slot_count == 0 || (has_body && used >= server->options.max_requests_in_flight))
-        return &refusal_overloaded;
+        return HEED_HTTP_OVERLOADED;
     const uint32_t slot = server->free_slots[--server->free_slot_count];
     request->id = (++server->sequence << SLOT_BITS) | slot;
     server->slots[slot] = request;
     server->held_by_library++;
-    return NULL;
+    return HEED_HTTP_NO_FAULT;
 }
 
 struct request *heed_http_find(struct heed_http_server *server, uint64_t id) {
@@ -24,6 +24,14 @@ struct request *heed_http_find(struct heed_http_server *server, uint64_t id) {
     if (slot >= server->slot_count) return NULL;
     struct request *request = server->slots[slot];
     return request && request->id == id ? request : NULL;
+}
+
+void heed_http_let_go(struct request *request) {
+    if (request->id != 0) request->server->held_by_library--;
+    request->connection = NULL;
+    request->library_connection = NULL;
+    request->library_holds = false;
+    heed_http_release(request);
 }
 
 void heed_http_release(struct request *request) {
@@ -36,7 +44,6 @@ void heed_http_release(struct request *request) {
     }
     if (request->reply) MHD_destroy_response(request->reply);
     heed_http_free_stream(request->stream);
-    free(request->target);
     free(request->head);
     free(request->body);
     free(request);
@@ -65,7 +72,7 @@ void heed_http_answer(struct request *request, unsigned status, struct MHD_Respo
     MHD_resume_connection(request->library_connection);
 }
 
-static void report(const struct request *request, heed_http_event *event) {
+void heed_http_describe(const struct request *request, heed_http_event *event) {
     *event = (heed_http_event){
         .kind = HEED_HTTP_REQUEST,
         .id = request->id,
@@ -88,7 +95,7 @@ static bool take_report(struct request *request, heed_http_event *event) {
             request->worker_holds = false;
             return false;
         }
-        report(request, event);
+        heed_http_describe(request, event);
         if (request->report_cancellation) heed_http_enqueue(request);
         return true;
     }
@@ -125,9 +132,7 @@ static struct MHD_Response *make_reply(const heed_http_header *headers, size_t h
         reply = MHD_create_response_from_buffer(body_length, body, MHD_RESPMEM_MUST_FREE);
         if (!reply) free(body);
     }
-    if (!reply) return NULL;
-    for (size_t index = 0; index < header_count; index++)
-        MHD_add_response_header(reply, headers[index].name, headers[index].value);
+    if (reply) heed_http_add_headers(reply, headers, header_count);
     return reply;
 }
 

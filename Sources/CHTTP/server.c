@@ -17,6 +17,10 @@ enum {
     /* Files the rest of the process may want: models, logs, our own descriptors, lingering sockets. */
     OTHER_FILES = 64 + LINGERING_CAPACITY,
     MOST_REQUESTS = 32768,
+    /* The library's memory for a connection, half of it for what it reads. */
+    CONNECTION_BYTES = 32 << 10,
+    /* Room for a whole record: see intake.c. */
+    TLS_CONNECTION_BYTES = 64 << 10,
 };
 
 /* GnuTLS's own choice of ciphers, without the versions that RFC 8996 retired. */
@@ -26,11 +30,13 @@ static const char TLS_PRIORITIES[] = "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2
 static void release_server(struct heed_http_server *server) {
     if (server->epoll >= 0) close(server->epoll);
     if (server->wakeup >= 0) close(server->wakeup);
-    if (server->listener >= 0) close(server->listener);
+    for (size_t index = 0; index < server->listener_count; index++) close(server->listeners[index]);
     pthread_cond_destroy(&server->event_ready);
     pthread_cond_destroy(&server->reply_sent);
     pthread_mutex_destroy(&server->mutex);
     heed_http_let_go_of_certificate(server->certificate);
+    heed_http_free_refusals(server->refusals);
+    free(server->connections_by_socket);
     free(server->slots);
     free(server->free_slots);
     free(server);
@@ -52,7 +58,8 @@ static struct heed_http_server *allocate_server(const heed_http_options *options
     if (!server) return NULL;
     server->options = *options;
     server->options.host = server->options.certificate_pem = server->options.key_pem = NULL;
-    server->epoll = server->wakeup = server->listener = -1;
+    server->options.refusals = NULL;
+    server->epoll = server->wakeup = -1;
     for (uint32_t index = 0; index < LINGERING_CAPACITY; index++) server->lingering[index].socket = -1;
     init_mutex(&server->mutex);
     pthread_cond_init(&server->event_ready, NULL);
@@ -68,7 +75,8 @@ static struct heed_http_server *allocate_server(const heed_http_options *options
     server->slot_count = most + (most < 8 ? 1 : most / 8);
     server->slots = calloc(server->slot_count, sizeof *server->slots);
     server->free_slots = calloc(server->slot_count, sizeof *server->free_slots);
-    if (!server->slots || !server->free_slots) {
+    server->refusals = heed_http_copy_refusals(options->refusals, options->refusal_count);
+    if (!server->slots || !server->free_slots || !server->refusals) {
         release_server(server);
         return NULL;
     }
@@ -80,10 +88,19 @@ static struct heed_http_server *allocate_server(const heed_http_options *options
 static bool open_watch(struct heed_http_server *server) {
     server->epoll = epoll_create1(EPOLL_CLOEXEC);
     server->wakeup = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    struct epoll_event event = {.events = EPOLLIN, .data.u64 = 0};
+    struct epoll_event event = {.events = EPOLLIN, .data.u64 = HEED_HTTP_WAKEUP};
     return server->epoll >= 0 && server->wakeup >= 0 &&
            epoll_ctl(server->epoll, EPOLL_CTL_ADD, server->wakeup, &event) == 0 &&
            pthread_create(&server->watcher, NULL, heed_http_watch, server) == 0;
+}
+
+/* The library listens on one socket, the watcher on the others. */
+static bool watch_listeners(struct heed_http_server *server) {
+    for (size_t index = 1; index < server->listener_count; index++) {
+        struct epoll_event event = {.events = EPOLLIN | EPOLLET, .data.u64 = HEED_HTTP_LISTENER | index};
+        if (epoll_ctl(server->epoll, EPOLL_CTL_ADD, server->listeners[index], &event) != 0) return false;
+    }
+    return true;
 }
 
 static void end_watch(struct heed_http_server *server) {
@@ -97,16 +114,21 @@ static void end_watch(struct heed_http_server *server) {
 static struct MHD_Daemon *start_library(struct heed_http_server *server) {
     const unsigned flags =
         MHD_USE_POLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | (server->uses_tls ? MHD_USE_TLS : 0);
-    return MHD_start_daemon(flags, 0, NULL, NULL, heed_http_on_access, server, MHD_OPTION_LISTEN_SOCKET,
-                            server->listener, MHD_OPTION_CONNECTION_LIMIT,
-                            (unsigned int)(server->options.max_connections + SURPLUS_CONNECTIONS),
-                            MHD_OPTION_URI_LOG_CALLBACK, heed_http_on_target, server, MHD_OPTION_NOTIFY_COMPLETED,
-                            heed_http_on_completed, server, MHD_OPTION_NOTIFY_CONNECTION, heed_http_on_connection,
-                            server, server->uses_tls ? MHD_OPTION_HTTPS_CERT_CALLBACK : MHD_OPTION_END,
-                            heed_http_on_handshake, MHD_OPTION_HTTPS_PRIORITIES, TLS_PRIORITIES, MHD_OPTION_END);
+    return MHD_start_daemon(
+        flags, 0, NULL, NULL, heed_http_on_access, server, MHD_OPTION_LISTEN_SOCKET, server->listeners[0],
+        MHD_OPTION_CONNECTION_LIMIT, (unsigned int)(server->options.max_connections + SURPLUS_CONNECTIONS),
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)(server->uses_tls ? TLS_CONNECTION_BYTES : CONNECTION_BYTES),
+        MHD_OPTION_URI_LOG_CALLBACK, heed_http_on_target, server, MHD_OPTION_NOTIFY_COMPLETED, heed_http_on_completed,
+        server, MHD_OPTION_NOTIFY_CONNECTION, heed_http_on_connection, server,
+        server->uses_tls ? MHD_OPTION_HTTPS_CERT_CALLBACK : MHD_OPTION_END, heed_http_on_handshake,
+        MHD_OPTION_HTTPS_PRIORITIES, TLS_PRIORITIES, MHD_OPTION_END);
 }
 
 heed_http_server *heed_http_start(const heed_http_options *options, char *reason, size_t reason_capacity) {
+    if (!heed_http_stands_between()) {
+        snprintf(reason, reason_capacity, "the executable was linked so that libmicrohttpd reads past it");
+        return NULL;
+    }
     const size_t files = (size_t)options->max_connections + SURPLUS_CONNECTIONS + OTHER_FILES;
     if (!heed_http_allow_files(files, reason, reason_capacity)) return NULL;
     struct heed_http_server *server = allocate_server(options);
@@ -123,12 +145,13 @@ heed_http_server *heed_http_start(const heed_http_options *options, char *reason
             return NULL;
         }
     }
-    server->listener = heed_http_bind(options->host, options->port, reason, reason_capacity);
-    if (server->listener < 0) {
+    server->listener_count =
+        heed_http_bind(options->host, options->port, server->listeners, MOST_LISTENERS, reason, reason_capacity);
+    if (server->listener_count == 0) {
         release_server(server);
         return NULL;
     }
-    server->port = heed_http_bound_port(server->listener);
+    server->port = heed_http_bound_port(server->listeners[0]);
     if (!open_watch(server)) {
         snprintf(reason, reason_capacity, "cannot watch sockets: %s", strerror(errno));
         release_server(server);
@@ -138,6 +161,12 @@ heed_http_server *heed_http_start(const heed_http_options *options, char *reason
     if (!server->daemon) {
         snprintf(reason, reason_capacity, "libmicrohttpd does not start: %s", strerror(errno));
         end_watch(server);
+        release_server(server);
+        return NULL;
+    }
+    if (!watch_listeners(server)) {
+        snprintf(reason, reason_capacity, "cannot watch sockets: %s", strerror(errno));
+        heed_http_stop(server);
         release_server(server);
         return NULL;
     }
@@ -170,7 +199,7 @@ void heed_http_drain(heed_http_server *server) {
     MHD_quiesce_daemon(server->daemon);
     /* New clients are turned away from here on. Closing waits for the library's thread to have ended: it may be about
        to poll this descriptor, whose number would be given to somebody else. */
-    shutdown(server->listener, SHUT_RDWR);
+    for (size_t index = 0; index < server->listener_count; index++) shutdown(server->listeners[index], SHUT_RDWR);
 }
 
 /* The mutex is held. */
@@ -180,7 +209,9 @@ static void abort_waiting(struct heed_http_server *server) {
         if (request) heed_http_stream_abort(request);
         if (!request || request->phase != PHASE_PARKED) continue;
         request->close = true;
-        heed_http_answer(request, refusal_stopping.status, heed_http_refusal_reply(&refusal_stopping, 0), 0);
+        unsigned status;
+        struct MHD_Response *reply = heed_http_refusal_reply(server, request->target, HEED_HTTP_STOPPING, &status);
+        heed_http_answer(request, status, reply, 0);
         request->report_cancellation = true;
         heed_http_enqueue(request);
     }
@@ -209,8 +240,8 @@ void heed_http_stop(heed_http_server *server) {
     end_watch(server);
 
     pthread_mutex_lock(&server->mutex);
-    close(server->listener);
-    server->listener = -1;
+    for (size_t index = 0; index < server->listener_count; index++) close(server->listeners[index]);
+    server->listener_count = 0;
     server->closed = true;
     pthread_cond_broadcast(&server->event_ready);
     pthread_mutex_unlock(&server->mutex);

@@ -1,6 +1,5 @@
 #include <stdlib.h>
 #include <string.h>
-#include <sys/epoll.h>
 #include <sys/socket.h>
 
 #include "internal.h"
@@ -8,75 +7,12 @@
 enum {
     /* What the library asks for at a time, and so the largest chunk. */
     CHUNK_BYTES = 32 << 10,
-    NANOSECONDS_PER_MILLISECOND = 1000000,
 };
-
-/* The body of a reply that is written while it is sent. What the worker has written waits here until the library's
-   thread takes it. The mutex guards all of it. */
-struct stream {
-    struct request *request;
-    uint8_t *bytes;
-    size_t begin, end, capacity; /* bytes[begin..<end] are waiting */
-    size_t limit;                /* of end - begin */
-    /* The last part, which follows `bytes`. */
-    uint8_t *last;
-    size_t last_begin, last_end;
-    uint8_t *farewell, *filler;
-    size_t farewell_length, filler_length;
-    bool suspended; /* the library waits for us to resume it */
-    bool ended;     /* nothing will be added */
-    bool cut;       /* the connection is to be closed, however much is missing */
-};
-
-void heed_http_free_stream(struct stream *stream) {
-    if (!stream) return;
-    free(stream->bytes);
-    free(stream->last);
-    free(stream->farewell);
-    free(stream->filler);
-    free(stream);
-}
-
-/* `malloc` memory even for no bytes; NULL without memory. */
-static uint8_t *copy(const void *bytes, size_t length) {
-    uint8_t *copied = malloc(length + 1);
-    if (copied && length > 0) memcpy(copied, bytes, length);
-    return copied;
-}
-
-static struct stream *make_stream(const heed_http_stream_options *options) {
-    struct stream *stream = calloc(1, sizeof *stream);
-    if (!stream) return NULL;
-    stream->limit = options->max_waiting_bytes;
-    stream->farewell_length = options->farewell_length;
-    stream->farewell = copy(options->farewell, options->farewell_length);
-    stream->filler_length = options->filler_length;
-    stream->filler = copy(options->filler, options->filler_length);
-    if (stream->farewell && stream->filler) return stream;
-    heed_http_free_stream(stream);
-    return NULL;
-}
-
-static size_t waiting(const struct stream *stream) {
-    return stream->end - stream->begin + (stream->last_end - stream->last_begin);
-}
 
 static void wake(struct stream *stream) {
     if (!stream->suspended) return;
     stream->suspended = false;
     MHD_resume_connection(stream->request->library_connection);
-}
-
-static void set_deadline(struct stream *stream, uint64_t milliseconds) {
-    stream->request->connection->deadline =
-        milliseconds ? heed_http_now() + milliseconds * NANOSECONDS_PER_MILLISECOND : 0;
-}
-
-static size_t take_from(const uint8_t *bytes, size_t *begin, size_t end, char *buffer, size_t capacity) {
-    const size_t count = end - *begin < capacity ? end - *begin : capacity;
-    if (count > 0) memcpy(buffer, bytes + *begin, count);
-    *begin += count;
-    return count;
 }
 
 /* The library's thread asks for more of the body. It holds the lock of the response, and takes ours within it. */
@@ -86,18 +22,17 @@ static ssize_t read_stream(void *context, uint64_t position, char *buffer, size_
     struct heed_http_server *server = stream->request->server;
     ssize_t result;
     pthread_mutex_lock(&server->mutex);
-    size_t count = take_from(stream->bytes, &stream->begin, stream->end, buffer, capacity);
-    count += take_from(stream->last, &stream->last_begin, stream->last_end, buffer + count, capacity - count);
+    const size_t count = heed_http_stream_take(stream, buffer, capacity);
     if (count > 0) {
         result = (ssize_t)count;
         /* It asks again when this has gone to the client. Once the end is known, one deadline is set for all of it. */
-        if (!stream->ended) set_deadline(stream, server->options.idle_timeout_ms);
+        if (!stream->ended) heed_http_set_deadline(stream->request->connection, server->options.idle_timeout_ms);
     } else if (stream->cut) {
         result = MHD_CONTENT_READER_END_WITH_ERROR;
     } else if (stream->ended) {
         result = MHD_CONTENT_READER_END_OF_STREAM;
     } else {
-        set_deadline(stream, 0);
+        heed_http_set_deadline(stream->request->connection, 0);
         MHD_suspend_connection(stream->request->library_connection);
         stream->suspended = true;
         result = 0;
@@ -117,7 +52,8 @@ static void finish(struct stream *stream, uint8_t *last, size_t length) {
     stream->last = last;
     stream->last_end = length;
     stream->ended = true;
-    set_deadline(stream, heed_http_sending_time_ms(server, waiting(stream)));
+    heed_http_set_deadline(stream->request->connection,
+                           heed_http_sending_time_ms(server, heed_http_stream_waiting(stream)));
     wake(stream);
 }
 
@@ -129,40 +65,18 @@ static void cut(struct stream *stream) {
     wake(stream);
 }
 
-static bool append(struct stream *stream, const void *bytes, size_t length) {
-    const size_t count = stream->end - stream->begin;
-    if (length > stream->limit - count) return false;
-    if (stream->end + length > stream->capacity) {
-        if (count > 0) memmove(stream->bytes, stream->bytes + stream->begin, count);
-        stream->begin = 0;
-        stream->end = count;
-    }
-    if (count + length > stream->capacity) {
-        size_t capacity = stream->capacity ? stream->capacity : 4096;
-        while (capacity < count + length) capacity *= 2;
-        uint8_t *larger = realloc(stream->bytes, capacity);
-        if (!larger) return false;
-        stream->bytes = larger;
-        stream->capacity = capacity;
-    }
-    if (length > 0) memcpy(stream->bytes + stream->end, bytes, length);
-    stream->end += length;
-    return true;
-}
-
-static struct MHD_Response *make_reply(struct stream *stream, const heed_http_header *headers, size_t header_count) {
+static struct MHD_Response *make_streamed_reply(struct stream *stream, const heed_http_header *headers,
+                                                size_t header_count) {
     struct MHD_Response *reply =
         MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, CHUNK_BYTES, read_stream, stream, NULL);
-    if (!reply) return NULL;
-    for (size_t index = 0; index < header_count; index++)
-        MHD_add_response_header(reply, headers[index].name, headers[index].value);
+    if (reply) heed_http_add_headers(reply, headers, header_count);
     return reply;
 }
 
 bool heed_http_stream_begin(heed_http_server *server, uint64_t id, unsigned status, const heed_http_header *headers,
                             size_t header_count, const heed_http_stream_options *options) {
-    struct stream *stream = make_stream(options);
-    struct MHD_Response *reply = stream ? make_reply(stream, headers, header_count) : NULL;
+    struct stream *stream = heed_http_make_stream(options);
+    struct MHD_Response *reply = stream ? make_streamed_reply(stream, headers, header_count) : NULL;
     bool begun = false;
     pthread_mutex_lock(&server->mutex);
     struct request *request = heed_http_find(server, id);
@@ -196,7 +110,7 @@ bool heed_http_stream_write(heed_http_server *server, uint64_t id, const void *b
     pthread_mutex_lock(&server->mutex);
     struct request *request = heed_http_find(server, id);
     const bool open = is_open(request);
-    const bool written = open && append(request->stream, bytes, length);
+    const bool written = open && heed_http_stream_append(request->stream, bytes, length);
     if (written)
         wake(request->stream);
     else if (open)
@@ -237,9 +151,8 @@ bool heed_http_stream_probe(struct request *request) {
     if (!is_open(request)) return true; /* the rest of the body, which is on its way, tells the library */
     struct stream *stream = request->stream;
     if (stream->filler_length == 0) return false;
-    struct epoll_event event = {.events = EPOLLONESHOT, .data.u64 = request->id}; /* resets are always reported */
-    epoll_ctl(request->server->epoll, EPOLL_CTL_MOD, request->connection->socket, &event);
-    if (append(stream, stream->filler, stream->filler_length))
+    heed_http_watch_for_reset(request);
+    if (heed_http_stream_append(stream, stream->filler, stream->filler_length))
         wake(stream);
     else
         cut(stream);

@@ -14,8 +14,10 @@ final class Edge: @unchecked Sendable {
     /// The C side locks for itself; the pointer never changes.
     private let server: OpaquePointer
     private let maxStreamBufferBytes: Int
+    /// What the C side asks before it receives a body; it has a pointer to it.
+    private let admission: AdmissionBox?
 
-    init(_ configuration: ServerConfiguration) throws(ServerError) {
+    init(_ configuration: ServerConfiguration, router: Router) throws(ServerError) {
         func failure(_ reason: String) -> ServerError {
             .cannotListen(host: configuration.host, port: configuration.port, reason: reason)
         }
@@ -28,19 +30,38 @@ final class Edge: @unchecked Sendable {
             let isUsable = certificate.withPEM { heed_http_is_certificate($0, $1, &reason.text, Reason.capacity) }
             guard isUsable else { throw .unusableCertificate(reason: reason.description) }
         }
+        let admission = router.hasAdmission ? AdmissionBox(router) : nil
+        let refusals = RenderedRefusals(router.refusals, limits: configuration)
         let server = configuration.withPointers { host, chain, key in
-            var options = heed_http_options(
-                host: host, port: port, certificate_pem: chain, key_pem: key,
-                max_body_bytes: max(0, configuration.maxBodyBytes),
-                max_requests_in_flight: UInt32(clamping: configuration.maxRequestsInFlight),
-                max_connections: UInt32(clamping: min(configuration.maxConnections, 1 << 20)),
-                header_timeout_ms: milliseconds(configuration.headerTimeout),
-                request_timeout_ms: milliseconds(configuration.requestTimeout),
-                idle_timeout_ms: milliseconds(configuration.idleTimeout))
-            return heed_http_start(&options, &reason.text, Reason.capacity)
+            var options = heed_http_options()
+            options.host = host
+            options.port = port
+            options.certificate_pem = chain
+            options.key_pem = key
+            options.max_body_bytes = max(0, configuration.maxBodyBytes)
+            options.max_receiving_bytes = max(options.max_body_bytes, configuration.maxReceivingBytes)
+            options.max_requests_in_flight = UInt32(clamping: configuration.maxRequestsInFlight)
+            options.max_connections = UInt32(clamping: min(configuration.maxConnections, 1 << 20))
+            options.header_timeout_ms = milliseconds(configuration.headerTimeout)
+            options.request_timeout_ms = milliseconds(configuration.requestTimeout)
+            options.idle_timeout_ms = milliseconds(configuration.idleTimeout)
+            if let admission {
+                options.wants_body_context = Unmanaged.passUnretained(admission).toOpaque()
+                options.wants_body = { context, head in
+                    guard let context, let head else { return true }
+                    let admission = Unmanaged<AdmissionBox>.fromOpaque(context).takeUnretainedValue()
+                    return admission.router.admits(Request(head.pointee))
+                }
+            }
+            return refusals.withSets { sets, count in
+                options.refusals = sets
+                options.refusal_count = count
+                return heed_http_start(&options, &reason.text, Reason.capacity)
+            }
         }
         guard let server else { throw failure(reason.description) }
         self.server = server
+        self.admission = admission
         maxStreamBufferBytes = max(0, configuration.maxStreamBufferBytes)
     }
 
@@ -48,14 +69,7 @@ final class Edge: @unchecked Sendable {
 
     var port: Int { Int(heed_http_port(server)) }
     /// Requests that were refused before they became an event, by status.
-    var refusals: [(status: Int, count: Int)] {
-        var refusals: [(status: Int, count: Int)] = []
-        var status: UInt32 = 0
-        var count = 0
-        while heed_http_refusals(server, refusals.count, &status, &count) { refusals.append((Int(status), count)) }
-        return refusals
-    }
-
+    var refusals: [(status: Int, count: Int)] { Refusal.counts(server) }
     var connections: Int { heed_http_connections(server) }
     var requestsInFlight: Int { heed_http_in_flight(server) }
 
@@ -130,6 +144,12 @@ final class Edge: @unchecked Sendable {
         let bytes = part.release()
         return heed_http_stream_end(server, id, bytes.baseAddress, bytes.count)
     }
+}
+
+/// The router, for the C side to ask.
+private final class AdmissionBox: Sendable {
+    let router: Router
+    init(_ router: Router) { self.router = router }
 }
 
 /// The body of one request's reply. Harmless once the request is answered.

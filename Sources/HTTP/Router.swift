@@ -8,6 +8,11 @@ package typealias Handler = @Sendable (Request) async -> Response
 /// - next: what answers.
 package typealias Interceptor = @Sendable (Request, _ pattern: String?, _ next: Handler) async -> Response
 
+/// Whether the body of a request is worth receiving, of which only the head has arrived. If not, the request is answered without it. It must
+/// answer at once: the server does nothing else meanwhile.
+/// - pattern: of the route that the request goes to; nil when there is none.
+package typealias Admission = @Sendable (Request, _ pattern: String?) -> Bool
+
 /// A method and a path pattern, `/models/{name}`, and what answers it.
 package struct Route: Sendable {
     package let method: Request.Method
@@ -44,11 +49,16 @@ package struct Router: Sendable {
     private let compression: ReplyCompression
     private let interceptor: Interceptor?
     private let failure: @Sendable (RoutingFailure) -> Response
+    let refusals: [RefusalReplies]
+    private let admission: Admission?
 
     /// - interceptor: sees what the router itself answers, too.
+    /// - refusals: writes the replies for what the server refuses before the router sees it; the first one for every path.
+    /// - admission: nil: every body is received.
     /// - failure: writes the reply for what the router itself refuses (404, 405). `Allow` is added to it.
     package init(
         routes: [Route], compression: ReplyCompression = .off, interceptor: Interceptor? = nil,
+        refusals: [RefusalReplies], admission: Admission? = nil,
         failure: @escaping @Sendable (RoutingFailure) -> Response
     ) {
         var resources: [Resource] = []
@@ -63,7 +73,19 @@ package struct Router: Sendable {
         self.resources = resources.sorted { $0.pattern.precedes($1.pattern) }
         self.compression = compression
         self.interceptor = interceptor
+        precondition(refusals.first?.prefix == "", "the first refusals are for every path")
+        self.refusals = refusals
+        self.admission = admission
         self.failure = failure
+    }
+
+    /// Whether there is a question to ask before a body is received.
+    var hasAdmission: Bool { admission != nil }
+
+    /// - head: the request without its body.
+    func admits(_ head: Request) -> Bool {
+        guard let admission else { return true }
+        return admission(head, destination(of: head, methodName: head.method.rawValue).resource?.pattern.text)
     }
 
     package func respond(to request: Request) async -> Response {

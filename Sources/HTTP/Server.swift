@@ -8,6 +8,9 @@ package struct ServerConfiguration: Sendable {
     package var certificate: Certificate?
     /// A larger body is a 413.
     package var maxBodyBytes = 8 << 20
+    /// What the bodies of all requests take that have not arrived completely; above it, 503 with `Retry-After`. At least one of
+    /// `maxBodyBytes` has room.
+    package var maxReceivingBytes = 128 << 20
     /// Requests that are being worked on; above it, 429 with `Retry-After` at once. Requests without a body may use an
     /// eighth more, so that health checks are answered under overload.
     package var maxRequestsInFlight = 512
@@ -54,7 +57,7 @@ package final class Server: Sendable {
     private let isStopped = Mutex(false)
 
     package init(configuration: ServerConfiguration, router: Router) throws(ServerError) {
-        edge = try Edge(configuration)
+        edge = try Edge(configuration, router: router)
         Dispatcher(edge: edge, router: router).start()
     }
 
@@ -67,7 +70,8 @@ package final class Server: Sendable {
         try edge.replaceCertificate(by: certificate)
     }
 
-    /// How often each status was given to requests that no handler saw: malformed, too large, too slow, too many.
+    /// How often each status was given to requests that no handler saw: malformed, too large, too slow, too many. Always the same
+    /// statuses, in ascending order.
     package var refusals: [(status: Int, count: Int)] { edge.refusals }
     /// Open connections.
     package var connections: Int { edge.connections }

@@ -59,7 +59,13 @@ extension Router {
             crossOrigin.add(to: &response, for: request)
             return response
         }
-        self.init(routes: routes(context), compression: compression, interceptor: interceptor) { failure in
+        // What would be refused with its body is refused without it.
+        let admission: Admission = { context.access.refusal(of: $0, pattern: $1) == nil }
+        self.init(
+            routes: routes(context), compression: compression, interceptor: interceptor,
+            refusals: [RefusalReplies { ErrorReply($0, message: $1).response() }],
+            admission: context.access.asksForKeys ? admission : nil
+        ) { failure in
             switch failure {
             case .notFound(let path): ErrorReply(.routeNotFound(path: path)).response()
             case .methodNotAllowed(let method, let allowed):

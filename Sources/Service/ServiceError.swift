@@ -173,6 +173,18 @@ struct ErrorReply {
         }
     }
 
+    /// Of a request that no handler sees.
+    init(_ refusal: Refusal, message: String) {
+        let kind: Kind =
+            switch refusal.status {
+            case 429: .overloaded
+            case 503: .unavailable
+            default: .invalidRequest
+            }
+        self.init(refusal.status, kind, refusal.code, nil, message)
+        if let seconds = refusal.retryAfter { headers = [("Retry-After", "\(seconds)")] }
+    }
+
     func response() -> Response { Response.json(status: status, headers: headers) { write(to: &$0) } }
 
     func write(to writer: inout JSONWriter) {

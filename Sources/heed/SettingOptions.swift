@@ -9,6 +9,7 @@ struct SettingOptions: ParsableArguments {
     @Option(help: .setting("dtype")) var dtype: String?
     @Option(help: .setting("threads")) var threads: Int?
     @Option(help: .setting("max_body_bytes")) var maxBodyBytes: Int?
+    @Option(help: .setting("max_receiving_bytes")) var maxReceivingBytes: Int?
     @Option(help: .setting("max_input_tokens")) var maxInputTokens: Int?
     @Option(help: .setting("max_inputs")) var maxInputs: Int?
     @Option(help: .setting("max_response_bytes")) var maxResponseBytes: Int?
@@ -49,6 +50,7 @@ struct SettingOptions: ParsableArguments {
             ("dtype", dtype.map(SettingValue.text)),
             ("threads", threads.map(SettingValue.integer)),
             ("max_body_bytes", maxBodyBytes.map(SettingValue.integer)),
+            ("max_receiving_bytes", maxReceivingBytes.map(SettingValue.integer)),
             ("max_input_tokens", maxInputTokens.map(SettingValue.integer)),
             ("max_inputs", maxInputs.map(SettingValue.integer)),
             ("max_response_bytes", maxResponseBytes.map(SettingValue.integer)),

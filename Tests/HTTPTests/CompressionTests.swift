@@ -28,7 +28,7 @@ struct CompressionTests {
             routes: [
                 Route(.get, "/", { _ in text(body, headers: [("Content-Type", "text/plain")]) }),
                 Route(.get, "/encoded") { _ in text(body, headers: [("content-encoding", "br")]) },
-            ], compression: ReplyCompression(level: level, minimumBytes: minimumBytes)
+            ], compression: ReplyCompression(level: level, minimumBytes: minimumBytes), refusals: [serviceRefusals]
         ) { _ in text("no", status: 404) }
     }
 

@@ -157,7 +157,9 @@ private struct Waiting {
             case "resets": client.reset()
             default:
                 client.closeSendingSide()
-                guard client.isClosedByServer() else { throw ClientError.gaveUp(waitingFor: "the connection's end") }
+                guard client.isClosedAfterTheRest() else {
+                    throw ClientError.gaveUp(waitingFor: "the connection's end")
+                }
                 client.close()
             }
             return try patiently(port: port) { $0.post("/echo", "b") }
@@ -181,16 +183,4 @@ private struct Waiting {
         }
         #expect(reply.body == "POST /echo b")
     }
-}
-
-/// The first reply that is not a refusal for want of room: the server may not have noticed yet that somebody has left.
-private func patiently(port: Int, _ request: (Client) -> Void) throws -> Reply {
-    for _ in 0..<300_000 {
-        let client = try Client(port: port)
-        request(client)
-        let reply = try client.reply()
-        guard reply.status == 503 || reply.status == 429 else { return reply }
-        usleep(1000)
-    }
-    throw ClientError.gaveUp(waitingFor: "room for a request")
 }

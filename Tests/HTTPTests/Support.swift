@@ -1,3 +1,4 @@
+import Glibc
 import HTTP
 import JSON
 import TestSupport
@@ -10,11 +11,39 @@ func text(_ text: String, status: Int = 200, headers: [(name: String, value: Str
 
 /// A router whose refusals say what they refuse.
 func router(_ routes: Route...) -> Router {
-    Router(routes: routes) { failure in
+    router(routes)
+}
+
+/// - admission: as of `Router`.
+func router(_ routes: [Route], refusals: [RefusalReplies] = [], admission: Admission? = nil) -> Router {
+    Router(routes: routes, refusals: [serviceRefusals] + refusals, admission: admission) { failure in
         switch failure {
         case .notFound(let path): text("no \(path)", status: 404)
         case .methodNotAllowed(let method, _): text("no \(method)", status: 405)
         case .malformedPath(let path): text("malformed \(path)", status: 400)
+        }
+    }
+}
+
+/// In the service's form.
+let serviceRefusals = RefusalReplies { refusal, message in
+    let type =
+        switch refusal.status {
+        case 429: "overloaded"
+        case 503: "unavailable"
+        default: "invalid_request"
+        }
+    let headers = refusal.retryAfter.map { [(name: "Retry-After", value: "\($0)")] } ?? []
+    return Response.json(status: refusal.status, headers: headers) { writer in
+        writer.object { writer in
+            writer.key("error")
+            writer.object { writer in
+                writer.field("type", type)
+                writer.field("code", refusal.code)
+                writer.key("param")
+                writer.null()
+                writer.field("message", message)
+            }
         }
     }
 }
@@ -52,4 +81,16 @@ func serve(_ router: Router, configure: (inout ServerConfiguration) -> Void = { 
     configuration.idleTimeout = 300
     configure(&configuration)
     return try Server(configuration: configuration, router: router)
+}
+
+/// The first reply that is not a refusal for want of room: the server may not have noticed yet that somebody has left.
+func patiently(port: Int, _ request: (Client) -> Void) throws -> Reply {
+    for _ in 0..<300_000 {
+        let client = try Client(port: port)
+        request(client)
+        let reply = try client.reply()
+        guard reply.status == 503 || reply.status == 429 else { return reply }
+        usleep(1000)
+    }
+    throw ClientError.gaveUp(waitingFor: "room for a request")
 }

@@ -12,7 +12,7 @@ import Testing
         _ routes: Route..., configure: (inout ServerConfiguration) -> Void = { _ in }
     ) throws -> Server {
         let certificate = try certificate()
-        let router = Router(routes: routes) { _ in text("refused", status: 404) }
+        let router = HTTPTests.router(routes)
         return try HTTPTests.serve(router) {
             $0.certificate = certificate
             configure(&$0)
@@ -70,15 +70,17 @@ import Testing
         #expect(isCut)
     }
 
-    @Test func headersThatAreSlowAreCutOverTLS() async throws {
+    @Test func headersThatAreSlowAreRefusedOverTLS() async throws {
         let server = try Self.serve(Route(.get, "/echo", echo)) { $0.headerTimeout = 0.2 }
         let port = server.port
-        let received = try await onThread {
+        let (reply, isClosed) = try await onThread {
             let client = try SecureClient(port: port)
             client.send("GET /echo HTTP/1.1\r\n")
-            return client.isClosedByServer()
+            return (try client.reply(), client.isClosedByServer())
         }
-        #expect(received)
+        #expect(reply.status == 408)
+        #expect(reply.errorCode == "request_timeout")
+        #expect(isClosed)
     }
 
     @Test func clientThatLeavesIsNoticedOverTLS() async throws {
@@ -161,37 +163,4 @@ import Testing
             withExtendedLifetime(silent) {}
         }
     }
-}
-
-/// As `Client`, over TLS.
-private final class SecureClient {
-    private let client: Client
-    private var session: TLSClient?
-
-    init(port: Int) throws {
-        client = try Client(port: port)
-        guard let session = TLSClient(socket: client.socket) else {
-            throw ClientError.noReply(received: "no handshake")
-        }
-        self.session = session
-        client.receive = { session.receive() }
-    }
-
-    func send(_ text: String) { _ = session?.send(Array(text.utf8)) }
-
-    func post(_ target: String, _ body: String) {
-        send("POST \(target) HTTP/1.1\r\nHost: test\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)")
-    }
-
-    func reply() throws -> Reply { try client.reply() }
-    func isClosedByServer() -> Bool { client.isClosedByServer() }
-    var serverCertificate: [UInt8] { session?.serverCertificate ?? [] }
-
-    func close() {
-        client.receive = nil
-        session = nil
-        client.close()
-    }
-
-    deinit { close() }
 }

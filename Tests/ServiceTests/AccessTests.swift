@@ -103,6 +103,37 @@ struct APIKeyTests {
         }
     }
 
+    /// A megabyte is announced, nothing of it is asked for, and the reply has all that others have.
+    @Test(arguments: ["", "Authorization: Bearer wrong-key-0123456789\r\n"])
+    func bodyWithoutAKeyIsNotReceived(authorization: String) async throws {
+        let service = try GuardedService()
+        let port = service.server.port
+        let (reply, isClosed) = try await onThread {
+            let client = try Client(port: port)
+            client.send(
+                "POST /encode HTTP/1.1\r\nHost: t\r\n\(authorization)Expect: 100-continue\r\nContent-Length: 1000000\r\n\r\n"
+            )
+            return (try client.reply(), client.isClosedByServer())
+        }
+        #expect(reply.status == 401)
+        #expect(reply.errorCode == (authorization.isEmpty ? "missing_api_key" : "invalid_api_key"))
+        #expect(reply.headers["x-request-id"] != nil)
+        #expect(reply.headers["www-authenticate"] != nil)
+        #expect(isClosed)
+    }
+
+    @Test(arguments: ["\(firstKey) ", "\(firstKey)\t \t", "  \(firstKey)"])
+    func blanksAroundAKeyDoNotCount(key: String) async throws {
+        let service = try GuardedService()
+        let port = service.server.port
+        let reply = try await onThread {
+            let client = try Client(port: port)
+            client.request("GET", "/models", headers: "Authorization: Bearer \(key)\r\n")
+            return try client.reply()
+        }
+        #expect(reply.status == 200)
+    }
+
     @Test func missingFileEndsTheStartWithItsName() throws {
         var configuration = Configuration()
         configuration.access.apiKeysFile = "/nonexistent/keys"

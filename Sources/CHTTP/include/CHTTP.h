@@ -5,29 +5,69 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "CHTTPMessage.h"
+
 /*
  * An HTTP/1.1 server over libmicrohttpd. Requests are collected completely, parked, and handed out by number; whoever
  * took one answers it by the same number from any thread. Numbers are never reused, so a late or repeated answer finds
- * nothing and does no harm. No pointer of the library leaves this module, and it calls back into nobody.
+ * nothing and does no harm. No pointer of the library leaves this module.
  *
  * Every function may be called from any thread unless it says otherwise.
  */
 
 typedef struct heed_http_server heed_http_server;
 
+typedef struct heed_http_header {
+    const char *name;
+    const char *value;
+} heed_http_header;
+
+/* Why a request is refused before heed_http_next reports it: a heed_http_fault, or one of these. */
+enum {
+    HEED_HTTP_INCOMPLETE = HEED_HTTP_FAULT_COUNT,
+    HEED_HTTP_TIMEOUT,
+    HEED_HTTP_BODY_TOO_LARGE,
+    HEED_HTTP_OVERLOADED,
+    HEED_HTTP_RECEIVING_TOO_MUCH,
+    HEED_HTTP_TOO_MANY_CONNECTIONS,
+    HEED_HTTP_STOPPING,
+    HEED_HTTP_REASON_COUNT,
+};
+
+/* The whole reply that says it. `Content-Length`, `Date` and `Connection` are added. */
+typedef struct heed_http_refusal {
+    unsigned status;
+    const heed_http_header *headers;
+    size_t header_count;
+    const void *body;
+    size_t body_length;
+} heed_http_refusal;
+
+/* How requests are refused whose path is `prefix` or begins with it and a slash. */
+typedef struct heed_http_refusal_set {
+    const char *prefix;
+    /* By reason, HEED_HTTP_REASON_COUNT of them. That of HEED_HTTP_NO_FAULT is not used. */
+    const heed_http_refusal *replies;
+} heed_http_refusal_set;
+
+struct heed_http_event;
+
 typedef struct heed_http_options {
-    /* Name or numeric address to listen on; "::" takes IPv4 as well. Port 0 lets the system choose. */
+    /* Name or numeric address to listen on; a name's every address; "::" takes IPv4 as well. Port 0 lets the system
+       choose. */
     const char *host;
     uint16_t port;
     /* The server's certificate with its chain, and its key, both in PEM; both NULL: no TLS. */
     const char *certificate_pem, *key_pem;
-    /* A larger body is answered with 413. */
+    /* A larger body is refused. */
     size_t max_body_bytes;
-    /* Requests accepted and not yet answered; 1...32768. Above it, 429 at once. A request without a body may use an
-       eighth more (at least one), so that health checks are answered under overload. */
+    /* What all bodies may take together that have not arrived completely: above it, one that grows is refused. */
+    size_t max_receiving_bytes;
+    /* Requests accepted and not yet answered; 1...32768. Above it, they are refused at once. A request without a body
+       may use an eighth more (at least one), so that health checks are answered under overload. */
     uint32_t max_requests_in_flight;
-    /* A connection above it has two seconds to ask for something. A request without a body is answered, another one
-       gets 503, and then the connection is closed. */
+    /* A connection above it has two seconds to ask for something. A request without a body is answered, another one is
+       refused, and then the connection is closed. */
     uint32_t max_connections;
     /* For a new connection to send its request line, and for the headers after a request line to arrive. */
     uint64_t header_timeout_ms;
@@ -35,12 +75,15 @@ typedef struct heed_http_options {
     uint64_t request_timeout_ms;
     /* Between two requests of a connection; also what a client may take to read a reply, plus a second per 16 KiB. */
     uint64_t idle_timeout_ms;
+    /* Copied. The one with the longest prefix counts; the first one's must be empty. */
+    const heed_http_refusal_set *refusals;
+    size_t refusal_count;
+    /* Asked when the head of a request with a body has arrived: whether the body is wanted. If not, the request is
+       reported without it, and its connection closed after the answer. It is called on the server's thread, which does
+       nothing else meanwhile, and what it is given ends with the call. NULL: every body is wanted. */
+    bool (*wants_body)(void *context, const struct heed_http_event *head);
+    void *wants_body_context;
 } heed_http_options;
-
-typedef struct heed_http_header {
-    const char *name;
-    const char *value;
-} heed_http_header;
 
 typedef enum heed_http_event_kind {
     /* The server was stopped: nothing more will come. */
@@ -122,9 +165,8 @@ bool heed_http_stream_end(heed_http_server *server, uint64_t id, void *bytes, si
 /* Open connections. */
 size_t heed_http_connections(heed_http_server *server);
 
-/* How often each status was given to requests that heed_http_next never reports: writes the `index`-th status and its
-   count. False when `index` is past the last. */
-bool heed_http_refusals(heed_http_server *server, size_t index, unsigned *status, size_t *count);
+/* How many requests were refused for a reason. */
+size_t heed_http_refused(heed_http_server *server, unsigned reason);
 
 /* Requests that were accepted and whose reply has not been sent completely. */
 size_t heed_http_in_flight(heed_http_server *server);
@@ -132,7 +174,8 @@ size_t heed_http_in_flight(heed_http_server *server);
 /* Stops listening. Connections that are open go on, but each is closed after its next reply. Idempotent. */
 void heed_http_drain(heed_http_server *server);
 
-/* Answers every waiting request with 503, ends every stream with its farewell, and reports each as cancelled. */
+/* Answers every waiting request with HEED_HTTP_STOPPING, ends every stream with its farewell, and reports each as
+ * cancelled. */
 void heed_http_abort(heed_http_server *server);
 
 /* Aborts, gives the replies a second to leave, and ends all connections and threads; heed_http_next then reports

@@ -9,6 +9,9 @@ final class AccessControl: Sendable {
 
     init(_ settings: AccessSettings) { self.settings = settings }
 
+    /// Whether a file of keys is set.
+    var asksForKeys: Bool { !settings.apiKeysFile.isEmpty }
+
     /// Reads the file of keys, if one is set. When it is unusable, the keys stay as they are.
     /// - Returns: how many keys there are; nil when nobody needs one.
     @discardableResult

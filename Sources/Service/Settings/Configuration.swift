@@ -67,6 +67,9 @@ extension Configuration {
         .integer("threads", 0...1024, \.threads, "Threads that compute; 0 is one for each core."),
         .integer("max_body_bytes", 1024...(1 << 30), \.server.maxBodyBytes, "A larger request body is refused (413)."),
         .integer(
+            "max_receiving_bytes", 1024...(1 << 40), \.server.maxReceivingBytes,
+            "What all request bodies that are arriving take together; beyond it they are refused (503)."),
+        .integer(
             "max_input_tokens", 1...1_000_000, \.maxInputTokens, "Tokens of one input, whatever the model could take."),
         .integer("max_inputs", 1...100_000, \.maxInputs, "Sequences in one request's input."),
         .integer(

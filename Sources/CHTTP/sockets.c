@@ -1,0 +1,59 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "internal.h"
+
+enum { LINGER_BYTES = 16 << 20 };
+
+/* Without the watch (no kernel memory) the request is served all the same; only its client's leaving is not seen. */
+void heed_http_watch_request(struct request *request) {
+    struct epoll_event event = {.events = EPOLLRDHUP | EPOLLONESHOT, .data.u64 = request->id};
+    epoll_ctl(request->server->epoll, EPOLL_CTL_ADD, request->connection->socket, &event);
+}
+
+void heed_http_unwatch_request(struct request *request) {
+    struct epoll_event event = {0};
+    epoll_ctl(request->server->epoll, EPOLL_CTL_DEL, request->connection->socket, &event);
+}
+
+bool heed_http_watch_for_reset(struct request *request) {
+    struct epoll_event event = {.events = EPOLLONESHOT, .data.u64 = request->id}; /* resets are always reported */
+    return epoll_ctl(request->server->epoll, EPOLL_CTL_MOD, request->connection->socket, &event) == 0;
+}
+
+void heed_http_linger(struct heed_http_server *server, int socket) {
+    for (uint32_t index = 0; index < LINGERING_CAPACITY; index++) {
+        struct lingering *lingering = &server->lingering[index];
+        if (lingering->socket >= 0) continue;
+        const int copy = fcntl(socket, F_DUPFD_CLOEXEC, 0);
+        if (copy < 0) return;
+        shutdown(copy, SHUT_WR);
+        struct epoll_event event = {.events = EPOLLIN, .data.u64 = HEED_HTTP_LINGERING | index};
+        if (epoll_ctl(server->epoll, EPOLL_CTL_ADD, copy, &event) != 0) {
+            close(copy);
+            return;
+        }
+        *lingering = (struct lingering){
+            .socket = copy, .deadline = heed_http_now() + LINGER_MS * UINT64_C(1000000), .remaining = LINGER_BYTES};
+        return;
+    }
+}
+
+void heed_http_end_lingering(struct lingering *lingering) {
+    close(lingering->socket);
+    lingering->socket = -1;
+}
+
+void heed_http_read_lingering(struct lingering *lingering) {
+    char scratch[16 << 10];
+    if (lingering->socket < 0) return;
+    const ssize_t count = recv(lingering->socket, scratch, sizeof scratch, MSG_DONTWAIT);
+    if (count < 0 && (errno == EAGAIN || errno == EINTR)) return;
+    if (count <= 0 || (size_t)count >= lingering->remaining)
+        heed_http_end_lingering(lingering);
+    else
+        lingering->remaining -= (size_t)count;
+}
