@@ -70,7 +70,7 @@ soak: build ## Keep the release executable busy with mixed load for SOAK_SECONDS
 	Tests/Soak/soak.py .build/release/heed $(SOAK_SECONDS)
 
 FUZZ_TARGETS ?= FuzzSafetensors FuzzPyTorch FuzzPickle FuzzJSON FuzzTokenizerFile FuzzVocabularyFiles \
-	FuzzSentencePieceFile FuzzMarianModel FuzzText
+	FuzzSentencePieceFile FuzzMarianModel FuzzHTTPMessage FuzzText
 FUZZ_SECONDS ?= 600
 
 .PHONY: fuzz-parsers

@@ -31,6 +31,7 @@ let package = Package(
         fuzz("FuzzSentencePieceFile", ["Checkpoints"]),
         fuzz("FuzzMarianModel", ["Checkpoints"]),
         fuzz("FuzzText", ["Checkpoints", "Tokenizers"]),
+        fuzz("FuzzHTTPMessage", ["CHTTPMessage"]),
         module("FuzzSupport", ["Tokenizers", "Checkpoints"], path: "Targets/FuzzSupport"),
 
         module("Tokenizers", ["Checkpoints", "JSON", "CSentencePiece", "CUnicode", "COniguruma"]),
@@ -40,6 +41,7 @@ let package = Package(
             name: "CSentencePiece", dependencies: ["CSentencePieceLibrary"],
             linkerSettings: [.linkedLibrary("sentencepiece")]),
         .target(name: "CUnicode"),
+        .target(name: "CHTTPMessage"),
         .systemLibrary(name: "COniguruma", pkgConfig: "oniguruma", providers: [.apt(["libonig-dev"])]),
         .systemLibrary(name: "CSentencePieceLibrary", providers: [.apt(["libsentencepiece-dev"])]),
         .systemLibrary(name: "CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"])]),

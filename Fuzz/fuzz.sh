@@ -16,6 +16,7 @@ FuzzTokenizerFile) seeds=("$fixtures"/pipelines/*/tokenizer.json) ;;
 FuzzVocabularyFiles) seeds=("$fixtures"/tokenizer-directories/*/{vocab.txt,merges.txt,vocab.json}) ;;
 FuzzSentencePieceFile) seeds=("$fixtures"/tokenizer-directories/*/*.model) ;;
 FuzzMarianModel) seeds=("$fixtures"/tokenizers/*/*.spm) ;;
+FuzzHTTPMessage) seeds=(Seeds/FuzzHTTPMessage/*) ;;
 FuzzText) seeds=(Seeds/FuzzText/*) ;;
 *) echo "no target $target in Fuzz/fuzz.sh" >&2; exit 2 ;;
 esac

@@ -6,7 +6,7 @@ void heed_http_on_connection(void *context, struct MHD_Connection *library_conne
     if (code == MHD_CONNECTION_NOTIFY_STARTED) {
         const union MHD_ConnectionInfo *info =
             MHD_get_connection_info(library_connection, MHD_CONNECTION_INFO_CONNECTION_FD);
-        /* Without memory nothing is read from it: see heed_http_connection_at. */
+        // Without memory nothing is read from it: see heed_http_connection_at.
         *connection_context = info ? heed_http_open_connection(server, info->connect_fd) : NULL;
         return;
     }
@@ -29,7 +29,7 @@ void *heed_http_on_target(void *context, const char *target, struct MHD_Connecti
     return request;
 }
 
-/* Answers from within the access handler, where the library allows it. The reply is consumed. */
+// Answers from within the access handler, where the library allows it. The reply is consumed.
 static enum MHD_Result queue_reply(struct request *request, unsigned status, struct MHD_Response *reply,
                                    size_t reply_length) {
     struct heed_http_server *server = request->server;
@@ -48,12 +48,12 @@ static enum MHD_Result refuse(struct request *request, unsigned reason) {
     unsigned status;
     struct MHD_Response *reply = heed_http_refusal_reply(request->server, request->target, reason, &status);
     heed_http_count_refusal(request->server, reason);
-    /* What the client has sent in vain is still to be read. */
+    // What the client has sent in vain is still to be read.
     request->connection->linger = request->close;
     return queue_reply(request, status, reply, 0);
 }
 
-/* The library has read the head that it was told. */
+// The library has read the head that it was told.
 static enum MHD_Result begin(struct request *request) {
     struct heed_http_server *server = request->server;
     request->begun = true;
@@ -68,10 +68,13 @@ static enum MHD_Result begin(struct request *request) {
 static enum MHD_Result park(struct request *request) {
     struct heed_http_server *server = request->server;
     pthread_mutex_lock(&server->mutex);
-    if (server->stopping) {
+    unsigned reason = server->stopping ? HEED_HTTP_STOPPING : HEED_HTTP_NO_FAULT;
+    // The watcher gave it up as it became complete, and its receiving side is shut down.
+    if (atomic_load(&request->connection->expired)) reason = HEED_HTTP_TIMEOUT;
+    if (reason != HEED_HTTP_NO_FAULT) {
         pthread_mutex_unlock(&server->mutex);
         request->close = true;
-        return refuse(request, HEED_HTTP_STOPPING);
+        return refuse(request, reason);
     }
     heed_http_set_deadline(request->connection, 0);
     request->connection->linger = request->body_is_unread;
@@ -91,7 +94,7 @@ enum MHD_Result heed_http_on_access(void *context, struct MHD_Connection *librar
     (void)context, (void)library_connection, (void)url, (void)method, (void)version, (void)upload, (void)upload_size;
     struct request *request = *request_context;
     if (!request) return MHD_NO;
-    /* In the first call a reply would end the connection, and so would one after being parked in it. */
+    // In the first call a reply would end the connection, and so would one after being parked in it.
     if (!request->begun) return begin(request);
 
     struct heed_http_server *server = request->server;

@@ -5,12 +5,11 @@
 #include "internal.h"
 
 enum {
-    /* A reader slower than this many bytes a second is cut. */
+    // A reader slower than this many bytes a second is cut.
     SLOWEST_READER = 16 << 10,
-    NANOSECONDS_PER_MILLISECOND = 1000000,
 };
 
-/* The server whose library runs this thread. */
+// The server whose library runs this thread.
 static _Thread_local struct heed_http_server *served_here;
 
 uint64_t heed_http_now(void) {

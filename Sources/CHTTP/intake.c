@@ -9,18 +9,17 @@
 #include "internal.h"
 
 enum {
-    /* Read at a time while no body is expected. What follows a request is read with it, so this bounds how many
-       requests one connection can have waiting. */
+    // Read at a time while no body is expected. What follows a request is read with it, so this bounds how many
+    // requests one connection can have waiting.
     HEAD_PIECE_BYTES = 4 << 10,
     CHUNKS_PIECE_BYTES = 8 << 10,
-    /* The largest record of TLS: what is left of one would not be announced by the socket. */
+    // The largest record of TLS: what is left of one would not be announced by the socket.
     RECORD_BYTES = 16 << 10,
-    /* For a body of which nothing has arrived yet. */
+    // For a body of which nothing has arrived yet.
     FIRST_BODY_BYTES = 16 << 10,
-    NANOSECONDS_PER_MILLISECOND = 1000000,
 };
 
-/* What the library is told. */
+// What the library is told.
 struct told {
     char *bytes;
     size_t length, capacity;
@@ -28,11 +27,11 @@ struct told {
 
 static bool has_body(const heed_http_framing *framing) { return framing->is_chunked || framing->length > 0; }
 
-/* Room for what the library is told of a piece: of its shortest requests, "A / HTTP/1.0\n\n", two bytes more than they
-   have, and once what a request that ends in the piece, or is refused, is told as. */
+// Room for what the library is told of a piece: of its shortest requests, "A / HTTP/1.0\n\n", two bytes more than they
+// have, and once what a request that ends in the piece, or is refused, is told as.
 static size_t room_for(size_t piece) { return piece + piece / 4 + 64; }
 
-/* The library learns of a request only what its reply depends on. */
+// The library learns of a request only what its reply depends on.
 static void tell(struct connection *connection, struct request *request, struct told *told) {
     struct intake *intake = &connection->intake;
     const heed_http_framing *framing = &request->framing;
@@ -57,7 +56,7 @@ static void tell(struct connection *connection, struct request *request, struct 
     intake->phase = is_last ? INTAKE_OVER : INTAKE_HEAD;
 }
 
-/* A block with the headers and all strings of the head. */
+// A block with the headers and all strings of the head.
 static bool copy_head(struct request *request, const heed_http_head *head) {
     const size_t array_size = head->count * sizeof(heed_http_header);
     request->head = malloc(array_size + head->length + 1);
@@ -76,7 +75,7 @@ static bool copy_head(struct request *request, const heed_http_head *head) {
     return true;
 }
 
-/* Of the head, as far as it was read. NULL without memory. */
+// Of the head, as far as it was read. NULL without memory.
 static struct request *make_request(struct connection *connection) {
     const heed_http_head *head = &connection->intake.head;
     struct request *request = calloc(1, sizeof *request);
@@ -92,7 +91,7 @@ static struct request *make_request(struct connection *connection) {
     return NULL;
 }
 
-/* Where one request ends may be in doubt by now, so nothing more is read as a request. */
+// Where one request ends may be in doubt by now, so nothing more is read as a request.
 static bool refuse(struct connection *connection, unsigned reason, struct told *told) {
     struct request *request = connection->intake.current;
     if (!request && reason != HEED_HTTP_FAULT_MEMORY) request = make_request(connection);
@@ -103,7 +102,7 @@ static bool refuse(struct connection *connection, unsigned reason, struct told *
     return true;
 }
 
-/* Makes room for more of the body. */
+// Makes room for more of the body.
 static unsigned reserve(struct request *request, size_t length) {
     struct heed_http_server *server = request->server;
     if (length > server->options.max_body_bytes - request->body_length) return HEED_HTTP_BODY_TOO_LARGE;
@@ -123,13 +122,13 @@ static unsigned reserve(struct request *request, size_t length) {
 }
 
 static void send_interim(struct connection *connection) {
-    static const char interim[] = "HTTP/1.1 100 Continue\r\n\r\n";
+    static const char interim[] = HEED_HTTP_INTERIM;
     const ssize_t size = sizeof interim - 1;
     connection->intake.owes_interim = false;
     const ssize_t sent = connection->session
                              ? gnutls_record_send(connection->session, interim, (size_t)size)
                              : send(connection->socket, interim, (size_t)size, MSG_DONTWAIT | MSG_NOSIGNAL);
-    /* It does not read its replies. */
+    // It does not read its replies.
     if (sent != size) shutdown(connection->socket, SHUT_RDWR);
 }
 
@@ -141,12 +140,12 @@ static bool is_wanted(const struct request *request) {
     return options->wants_body(options->wants_body_context, &event);
 }
 
-/* Why a request is refused that has a body, before it is received. */
+// Why a request is refused that has a body, before it is received.
 static unsigned check_body(struct request *request) {
     struct heed_http_server *server = request->server;
     if (request->framing.length > server->options.max_body_bytes) return HEED_HTTP_BODY_TOO_LARGE;
     if (request->connection->surplus) return HEED_HTTP_TOO_MANY_CONNECTIONS;
-    /* One that follows another is accepted when its turn comes. */
+    // One that follows another is accepted when its turn comes.
     if (request->connection->intake.unanswered > 0) return HEED_HTTP_NO_FAULT;
     pthread_mutex_lock(&server->mutex);
     const unsigned reason = heed_http_accept(request, true);
@@ -154,7 +153,7 @@ static unsigned check_body(struct request *request) {
     return reason;
 }
 
-/* The head is complete. */
+// The head is complete.
 static bool begin_body(struct connection *connection, struct told *told) {
     struct intake *intake = &connection->intake;
     struct request *request = intake->current = make_request(connection);
@@ -211,7 +210,7 @@ static bool take_chunks(struct connection *connection, const uint8_t *bytes, siz
         heed_http_chunks_read(&connection->intake.chunks, bytes, length, consumed, &data, &fault);
     if (progress == HEED_HTTP_FAULTY) return refuse(connection, fault, told);
     const size_t count = data.end - data.begin;
-    /* The rest of the chunk is counted before it comes. */
+    // The rest of the chunk is counted before it comes.
     const size_t limit = connection->server->options.max_body_bytes;
     if (connection->intake.chunks.remaining > limit - request->body_length)
         return refuse(connection, HEED_HTTP_BODY_TOO_LARGE, told);
@@ -225,7 +224,7 @@ static bool take_chunks(struct connection *connection, const uint8_t *bytes, siz
     return true;
 }
 
-/* False when the connection cannot go on, and nobody can be told why. */
+// False when the connection cannot go on, and nobody can be told why.
 static bool take(struct connection *connection, const uint8_t *bytes, size_t length, struct told *told) {
     while (length > 0) {
         size_t consumed = length;
@@ -243,26 +242,30 @@ static bool take(struct connection *connection, const uint8_t *bytes, size_t len
     return true;
 }
 
-/* As heed_http_receive, of the client's own bytes. */
+ssize_t heed_http_read_record(gnutls_session_t session, void *buffer, size_t size) {
+    unsigned char sequence_number[8];
+    return gnutls_record_recv_seq(session, buffer, size, sequence_number);
+}
+
+// As heed_http_receive, of the client's own bytes.
 static ssize_t read_client(struct connection *connection, void *buffer, size_t size) {
     if (!connection->session) {
         const ssize_t count = recvfrom(connection->socket, buffer, size, 0, NULL, NULL);
         if (count >= 0) return count;
         return errno == EAGAIN || errno == EINTR ? RECEIVED_NOTHING : RECEIVED_FAILURE;
     }
-    unsigned char sequence_number[8];
-    const ssize_t count = gnutls_record_recv_seq(connection->session, buffer, size, sequence_number);
+    const ssize_t count = heed_http_read_record(connection->session, buffer, size);
     if (count >= 0) return count;
     return count == GNUTLS_E_AGAIN || count == GNUTLS_E_INTERRUPTED ? RECEIVED_NOTHING : RECEIVED_FAILURE;
 }
 
-/* Reads a body of a stated length to where it stays. */
+// Reads a body of a stated length to where it stays.
 static ssize_t read_body(struct connection *connection, struct told *told) {
     struct request *request = connection->intake.current;
     const uint64_t missing = request->framing.length - request->body_length;
     size_t size = request->body_capacity - request->body_length;
     if (size == 0) {
-        /* Memory follows what has arrived, not what is announced. */
+        // Memory follows what has arrived, not what is announced.
         const size_t wanted = request->body_length > FIRST_BODY_BYTES ? request->body_length : FIRST_BODY_BYTES;
         size = missing < wanted ? (size_t)missing : wanted;
     }
@@ -284,7 +287,7 @@ static size_t piece_size(const struct connection *connection) {
     return connection->intake.phase == INTAKE_HEAD ? HEAD_PIECE_BYTES : CHUNKS_PIECE_BYTES;
 }
 
-/* Reads once. */
+// Reads once.
 static ssize_t receive_piece(struct connection *connection, struct told *told) {
     struct intake *intake = &connection->intake;
     if (atomic_load(&connection->expired)) {
@@ -299,12 +302,12 @@ static ssize_t receive_piece(struct connection *connection, struct told *told) {
         count = read_client(connection, piece, piece_size(connection));
         if (count > 0 && !take(connection, piece, (size_t)count, told)) return RECEIVED_FAILURE;
     }
-    if (count == 0 && is_receiving(intake)) /* It may have closed its sending side only. */
+    if (count == 0 && is_receiving(intake)) // It may have closed its sending side only.
         return refuse(connection, HEED_HTTP_INCOMPLETE, told) ? 1 : RECEIVED_FAILURE;
     return count;
 }
 
-/* Sets the deadline for the request that is arriving. While others are unanswered, it is theirs. */
+// Sets the deadline for the request that is arriving. While others are unanswered, it is theirs.
 static void set_receiving_deadline(struct connection *connection) {
     struct intake *intake = &connection->intake;
     struct heed_http_server *server = connection->server;
@@ -321,7 +324,7 @@ static void set_receiving_deadline(struct connection *connection) {
 
 ssize_t heed_http_receive(struct connection *connection, char *bytes, size_t capacity) {
     struct told told = {.bytes = bytes, .capacity = capacity};
-    /* The library asks again when it has replied. */
+    // The library asks again when it has replied.
     if (connection->intake.unanswered > 0) return RECEIVED_NOTHING;
     const size_t room = room_for(piece_size(connection));
     if (capacity < room) return RECEIVED_FAILURE;

@@ -12,8 +12,8 @@
 
 enum { PORT_ATTEMPTS = 16 };
 
-/* A client that vanishes without a word (power, network) is noticed after a minute, also while its request is parked.
-   Accepted sockets inherit this. */
+// A client that vanishes without a word (power, network) is noticed after a minute, also while its request is parked.
+// Accepted sockets inherit this.
 static void probe_silent_clients(int fd) {
     const int on = 1, idle_seconds = 30, interval_seconds = 10, probes = 3;
     setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
@@ -22,7 +22,7 @@ static void probe_silent_clients(int fd) {
     setsockopt(fd, IPPROTO_TCP, TCP_KEEPCNT, &probes, sizeof probes);
 }
 
-/* -1 with `errno`. */
+// -1 with `errno`.
 static int listen_on(const struct addrinfo *address, uint16_t port) {
     int fd = socket(address->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (fd < 0) return -1;
@@ -43,7 +43,7 @@ static int listen_on(const struct addrinfo *address, uint16_t port) {
     return -1;
 }
 
-/* A resolver may name an address twice. */
+// A resolver may name an address twice.
 static bool is_repeated(const struct addrinfo *addresses, const struct addrinfo *address) {
     for (const struct addrinfo *earlier = addresses; earlier != address; earlier = earlier->ai_next)
         if (earlier->ai_addrlen == address->ai_addrlen &&
@@ -52,20 +52,20 @@ static bool is_repeated(const struct addrinfo *addresses, const struct addrinfo 
     return false;
 }
 
-/* A name may have an address of a kind that this machine does not have. */
+// A name may have an address of a kind that this machine does not have.
 static bool is_absent(int error) { return error == EADDRNOTAVAIL || error == EAFNOSUPPORT; }
 
 static void close_all(const int *sockets, size_t count) {
     for (size_t index = 0; index < count; index++) close(sockets[index]);
 }
 
-/* 0 with `errno`. */
+// 0 with `errno`.
 static size_t listen_on_all(const struct addrinfo *addresses, uint16_t port, int *sockets, size_t capacity) {
     size_t count = 0;
     int error = EADDRNOTAVAIL;
     for (const struct addrinfo *address = addresses; address && count < capacity; address = address->ai_next) {
         if (is_repeated(addresses, address)) continue;
-        /* The first one may have chosen. */
+        // The first one may have chosen.
         const int fd = listen_on(address, count > 0 ? heed_http_bound_port(sockets[0]) : port);
         if (fd >= 0) {
             sockets[count++] = fd;
@@ -91,7 +91,7 @@ size_t heed_http_bind(const char *host, uint16_t port, int *sockets, size_t capa
         return 0;
     }
     size_t count = 0;
-    /* A port that the system chose for one address may be taken on another. */
+    // A port that the system chose for one address may be taken on another.
     for (int attempt = 0; count == 0 && attempt < (port == 0 ? PORT_ATTEMPTS : 1); attempt++) {
         count = listen_on_all(addresses, port, sockets, capacity);
         if (count == 0 && errno != EADDRINUSE) break;

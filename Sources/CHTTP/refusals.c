@@ -13,7 +13,7 @@ struct refusals {
     struct refusal_set sets[];
 };
 
-/* `malloc` memory even for no bytes; NULL without memory. Ended by a NUL. */
+// `malloc` memory even for no bytes; NULL without memory. Ended by a NUL.
 static void *copy(const void *bytes, size_t length) {
     char *copied = malloc(length + 1);
     if (!copied) return NULL;
@@ -31,7 +31,7 @@ static void free_reply(const heed_http_refusal *reply) {
     free((void *)(uintptr_t)reply->body);
 }
 
-/* Whatever was copied can be freed when this returns false. */
+// Whatever was copied can be freed when this returns false.
 static bool copy_reply(heed_http_refusal *reply, const heed_http_refusal *original) {
     heed_http_header *headers = calloc(original->header_count + 1, sizeof *headers);
     if (!headers) return false;

@@ -2,8 +2,8 @@
 
 #include "internal.h"
 
-/* An id is a sequence number above the index of its slot, so that finding it needs no search and a reused slot is
-   told apart. 2^48 requests last 140 years at 60,000 a second. */
+// An id is a sequence number above the index of its slot, so that finding it needs no search and a reused slot is
+// told apart. 2^48 requests last 140 years at 60,000 a second.
 enum { SLOT_BITS = 16 };
 
 unsigned heed_http_accept(struct request *request, bool has_body) {
@@ -86,11 +86,11 @@ void heed_http_describe(const struct request *request, heed_http_event *event) {
     };
 }
 
-/* Takes what the request has to report, once. False when it has become pointless. */
+// Takes what the request has to report, once. False when it has become pointless.
 static bool take_report(struct request *request, heed_http_event *event) {
     if (request->report_arrival) {
         request->report_arrival = false;
-        if (request->phase != PHASE_PARKED) { /* aborted before anybody saw it */
+        if (request->phase != PHASE_PARKED) { // aborted before anybody saw it
             request->report_cancellation = false;
             request->worker_holds = false;
             return false;
@@ -138,7 +138,7 @@ static struct MHD_Response *make_reply(const heed_http_header *headers, size_t h
 
 bool heed_http_respond(heed_http_server *server, uint64_t id, unsigned status, const heed_http_header *headers,
                        size_t header_count, void *body, size_t body_length) {
-    /* Without memory the reply stays NULL and the connection is closed instead. */
+    // Without memory the reply stays NULL and the connection is closed instead.
     struct MHD_Response *reply = make_reply(headers, header_count, body, body_length);
     pthread_mutex_lock(&server->mutex);
     struct request *request = heed_http_find(server, id);

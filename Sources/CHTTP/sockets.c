@@ -8,7 +8,7 @@
 
 enum { LINGER_BYTES = 16 << 20 };
 
-/* Without the watch (no kernel memory) the request is served all the same; only its client's leaving is not seen. */
+// Without the watch (no kernel memory) the request is served all the same; only its client's leaving is not seen.
 void heed_http_watch_request(struct request *request) {
     struct epoll_event event = {.events = EPOLLRDHUP | EPOLLONESHOT, .data.u64 = request->id};
     epoll_ctl(request->server->epoll, EPOLL_CTL_ADD, request->connection->socket, &event);
@@ -20,7 +20,7 @@ void heed_http_unwatch_request(struct request *request) {
 }
 
 bool heed_http_watch_for_reset(struct request *request) {
-    struct epoll_event event = {.events = EPOLLONESHOT, .data.u64 = request->id}; /* resets are always reported */
+    struct epoll_event event = {.events = EPOLLONESHOT, .data.u64 = request->id}; // resets are always reported
     return epoll_ctl(request->server->epoll, EPOLL_CTL_MOD, request->connection->socket, &event) == 0;
 }
 
@@ -36,24 +36,28 @@ void heed_http_linger(struct heed_http_server *server, int socket) {
             close(copy);
             return;
         }
-        *lingering = (struct lingering){
-            .socket = copy, .deadline = heed_http_now() + LINGER_MS * UINT64_C(1000000), .remaining = LINGER_BYTES};
+        *lingering = (struct lingering){.socket = copy,
+                                        .deadline = heed_http_now() + LINGER_MS * (uint64_t)NANOSECONDS_PER_MILLISECOND,
+                                        .remaining = LINGER_BYTES};
         return;
     }
 }
 
-void heed_http_end_lingering(struct lingering *lingering) {
+// Taken out of the watch first, in which it would stay as long as the library has the connection open.
+void heed_http_end_lingering(struct heed_http_server *server, struct lingering *lingering) {
+    struct epoll_event event = {0};
+    epoll_ctl(server->epoll, EPOLL_CTL_DEL, lingering->socket, &event);
     close(lingering->socket);
     lingering->socket = -1;
 }
 
-void heed_http_read_lingering(struct lingering *lingering) {
+void heed_http_read_lingering(struct heed_http_server *server, struct lingering *lingering) {
     char scratch[16 << 10];
     if (lingering->socket < 0) return;
     const ssize_t count = recv(lingering->socket, scratch, sizeof scratch, MSG_DONTWAIT);
     if (count < 0 && (errno == EAGAIN || errno == EINTR)) return;
     if (count <= 0 || (size_t)count >= lingering->remaining)
-        heed_http_end_lingering(lingering);
+        heed_http_end_lingering(server, lingering);
     else
         lingering->remaining -= (size_t)count;
 }

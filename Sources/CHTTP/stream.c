@@ -5,7 +5,7 @@
 #include "internal.h"
 
 enum {
-    /* What the library asks for at a time, and so the largest chunk. */
+    // What the library asks for at a time, and so the largest chunk.
     CHUNK_BYTES = 32 << 10,
 };
 
@@ -15,7 +15,7 @@ static void wake(struct stream *stream) {
     MHD_resume_connection(stream->request->library_connection);
 }
 
-/* The library's thread asks for more of the body. It holds the lock of the response, and takes ours within it. */
+// The library's thread asks for more of the body. It holds the lock of the response, and takes ours within it.
 static ssize_t read_stream(void *context, uint64_t position, char *buffer, size_t capacity) {
     (void)position;
     struct stream *stream = context;
@@ -25,7 +25,7 @@ static ssize_t read_stream(void *context, uint64_t position, char *buffer, size_
     const size_t count = heed_http_stream_take(stream, buffer, capacity);
     if (count > 0) {
         result = (ssize_t)count;
-        /* It asks again when this has gone to the client. Once the end is known, one deadline is set for all of it. */
+        // It asks again when this has gone to the client. Once the end is known, one deadline is set for all of it.
         if (!stream->ended) heed_http_set_deadline(stream->request->connection, server->options.idle_timeout_ms);
     } else if (stream->cut) {
         result = MHD_CONTENT_READER_END_WITH_ERROR;
@@ -41,7 +41,7 @@ static ssize_t read_stream(void *context, uint64_t position, char *buffer, size_
     return result;
 }
 
-/* Whether what is added now will be sent. */
+// Whether what is added now will be sent.
 static bool is_open(const struct request *request) {
     return request && request->worker_holds && request->library_holds && request->phase == PHASE_STREAMING &&
            !request->stream->ended && !request->stream->cut;
@@ -57,7 +57,7 @@ static void finish(struct stream *stream, uint8_t *last, size_t length) {
     wake(stream);
 }
 
-/* Drops the client. The library may be waiting for the socket rather than for us, so that is shut down. */
+// Drops the client. The library may be waiting for the socket rather than for us, so that is shut down.
 static void cut(struct stream *stream) {
     stream->cut = true;
     stream->begin = stream->end = 0;
@@ -82,7 +82,7 @@ bool heed_http_stream_begin(heed_http_server *server, uint64_t id, unsigned stat
     struct request *request = heed_http_find(server, id);
     if (request && request->worker_holds && request->phase == PHASE_PARKED && reply) {
         stream->request = request;
-        /* The library sends a last chunk after this head, which would be taken for the next reply. */
+        // The library sends a last chunk after this head, which would be taken for the next reply.
         if (strcmp(request->method, MHD_HTTP_METHOD_HEAD) == 0) request->close = true;
         request->stream = stream;
         request->phase = PHASE_STREAMING;
@@ -95,7 +95,7 @@ bool heed_http_stream_begin(heed_http_server *server, uint64_t id, unsigned stat
     } else if (request && request->worker_holds && request->phase != PHASE_STREAMING) {
         request->worker_holds = false;
         request->report_cancellation = false;
-        /* Without memory the connection is closed. */
+        // Without memory the connection is closed.
         if (request->phase == PHASE_PARKED) heed_http_answer(request, status, NULL, 0);
         heed_http_release(request);
     }
@@ -148,7 +148,7 @@ void heed_http_stream_abort(struct request *request) {
 }
 
 bool heed_http_stream_probe(struct request *request) {
-    if (!is_open(request)) return true; /* the rest of the body, which is on its way, tells the library */
+    if (!is_open(request)) return true; // the rest of the body, which is on its way, tells the library
     struct stream *stream = request->stream;
     if (stream->filler_length == 0) return false;
     heed_http_watch_for_reset(request);

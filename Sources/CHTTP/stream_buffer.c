@@ -12,7 +12,7 @@ void heed_http_free_stream(struct stream *stream) {
     free(stream);
 }
 
-/* `malloc` memory even for no bytes; NULL without memory. */
+// `malloc` memory even for no bytes; NULL without memory.
 static uint8_t *copy(const void *bytes, size_t length) {
     uint8_t *copied = malloc(length + 1);
     if (copied && length > 0) memcpy(copied, bytes, length);

@@ -1,4 +1,4 @@
-#define _GNU_SOURCE /* accept4 */
+#define _GNU_SOURCE // accept4
 #include <errno.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
@@ -13,17 +13,17 @@ static void report_departure(struct request *request) {
     heed_http_enqueue(request);
 }
 
-/* The end of the stream says only that the client will send nothing more: it may have gone, or have closed its sending
-   side and wait. A reset follows whatever reaches a client that has gone, so it is sent an interim reply, which one
-   that waits must skip (RFC 9110, 15.2). The library sends nothing while the request is parked. False when the client
-   cannot be asked. */
+// The end of the stream says only that the client will send nothing more: it may have gone, or have closed its sending
+// side and wait. A reset follows whatever reaches a client that has gone, so it is sent an interim reply, which one
+// that waits must skip (RFC 9110, 15.2). The library sends nothing while the request is parked. False when the client
+// cannot be asked.
 static bool ask_whether_waiting(struct request *request) {
-    static const char interim[] = "HTTP/1.1 100 Continue\r\n\r\n";
+    static const char interim[] = HEED_HTTP_INTERIM;
     const ssize_t size = sizeof interim - 1;
     const int socket = request->connection->socket;
     if (request->framing.is_old || request->server->uses_tls) return false;
     if (send(socket, interim, (size_t)size, MSG_DONTWAIT | MSG_NOSIGNAL) != size) {
-        shutdown(socket, SHUT_RDWR); /* Its buffer is full of replies that it does not read. */
+        shutdown(socket, SHUT_RDWR); // Its buffer is full of replies that it does not read.
         return false;
     }
     return heed_http_watch_for_reset(request);
@@ -38,8 +38,8 @@ static void note_hangup(struct heed_http_server *server, uint64_t id, uint32_t e
     if (!may_wait) report_departure(request);
 }
 
-/* A client that sends too slowly is refused on the library's thread, which sees the end of the stream; whoever else is
-   late is cut off. */
+// A client that sends too slowly is refused on the library's thread, which sees the end of the stream; whoever else is
+// late is cut off.
 static void enforce_deadline(struct heed_http_server *server, struct connection *connection) {
     if (!connection->receiving) {
         connection->deadline = 0;
@@ -51,7 +51,7 @@ static void enforce_deadline(struct heed_http_server *server, struct connection 
     shutdown(connection->socket, SHUT_RD);
 }
 
-/* Returns the next deadline. */
+// Returns the next deadline.
 static uint64_t enforce_deadlines(struct heed_http_server *server) {
     const uint64_t now = heed_http_now();
     uint64_t next = UINT64_MAX;
@@ -63,15 +63,15 @@ static uint64_t enforce_deadlines(struct heed_http_server *server) {
         struct lingering *lingering = &server->lingering[index];
         if (lingering->socket < 0) continue;
         if (lingering->deadline <= now)
-            heed_http_end_lingering(lingering);
+            heed_http_end_lingering(server, lingering);
         else if (lingering->deadline < next)
             next = lingering->deadline;
     }
     return next;
 }
 
-/* Milliseconds to sleep. Deadlines that are set meanwhile lie at least the shortest timeout ahead, so sleeping no
-   longer than that misses none and nobody needs to wake us. */
+// Milliseconds to sleep. Deadlines that are set meanwhile lie at least the shortest timeout ahead, so sleeping no
+// longer than that misses none and nobody needs to wake us.
 static int sleep_time_ms(const struct heed_http_server *server, uint64_t next) {
     uint64_t shortest = LINGER_MS;
     if (SURPLUS_TIMEOUT_MS < shortest) shortest = SURPLUS_TIMEOUT_MS;
@@ -79,12 +79,14 @@ static int sleep_time_ms(const struct heed_http_server *server, uint64_t next) {
     if (server->options.request_timeout_ms < shortest) shortest = server->options.request_timeout_ms;
     if (server->options.idle_timeout_ms < shortest) shortest = server->options.idle_timeout_ms;
     const uint64_t now = heed_http_now();
-    const uint64_t wanted = next == UINT64_MAX ? shortest : next <= now ? 1 : (next - now) / 1000000 + 1;
+    const uint64_t wanted = next == UINT64_MAX ? shortest
+                            : next <= now      ? 1
+                                               : (next - now) / NANOSECONDS_PER_MILLISECOND + 1;
     const uint64_t time = wanted < shortest ? wanted : shortest;
     return time < 1 ? 1 : (int)time;
 }
 
-/* Hands over what has connected to a listener that is not the library's own. */
+// Hands over what has connected to a listener that is not the library's own.
 static void accept_connections(struct heed_http_server *server, int listener) {
     struct sockaddr_storage address;
     for (;;) {
@@ -93,7 +95,7 @@ static void accept_connections(struct heed_http_server *server, int listener) {
         if (socket < 0) return;
         pthread_mutex_lock(&server->mutex);
         const bool is_open = !server->quiesced;
-        /* The library closes the socket when it does not take it. */
+        // The library closes the socket when it does not take it.
         if (is_open) MHD_add_connection(server->daemon, socket, (const struct sockaddr *)&address, length);
         pthread_mutex_unlock(&server->mutex);
         if (!is_open) close(socket);
@@ -102,14 +104,14 @@ static void accept_connections(struct heed_http_server *server, int listener) {
 
 static void end_all_lingering(struct heed_http_server *server) {
     for (uint32_t index = 0; index < LINGERING_CAPACITY; index++)
-        if (server->lingering[index].socket >= 0) heed_http_end_lingering(&server->lingering[index]);
+        if (server->lingering[index].socket >= 0) heed_http_end_lingering(server, &server->lingering[index]);
 }
 
-/* The mutex is held. */
+// The mutex is held.
 static void handle(struct heed_http_server *server, const struct epoll_event *event) {
     const uint64_t data = event->data.u64;
     if (data & HEED_HTTP_LINGERING)
-        heed_http_read_lingering(&server->lingering[data & ~HEED_HTTP_LINGERING]);
+        heed_http_read_lingering(server, &server->lingering[data & ~HEED_HTTP_LINGERING]);
     else if (!(data & HEED_HTTP_LISTENER))
         note_hangup(server, data, event->events);
 }

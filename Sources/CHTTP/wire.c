@@ -1,4 +1,4 @@
-#define _GNU_SOURCE /* RTLD_DEFAULT */
+#define _GNU_SOURCE // RTLD_DEFAULT
 #include <dlfcn.h>
 #include <errno.h>
 #include <sys/socket.h>
@@ -7,12 +7,10 @@
 
 #include "internal.h"
 
-/*
- * Where the library reads from clients. It calls `recv`, and with TLS `gnutls_record_recv`; both are defined here, and
- * an executable's own functions come before those of shared libraries. On the library's thread they read through
- * heed_http_receive, so that the library never sees what a client has sent; everybody else gets what they are named
- * after. See docs/decisions/0030-requests-are-read-by-us.md.
- */
+// Where the library reads from clients. It calls `recv`, and with TLS `gnutls_record_recv`; both are defined here, and
+// an executable's own functions come before those of shared libraries. On the library's thread they read through
+// heed_http_receive, so that the library never sees what a client has sent; everybody else gets what they are named
+// after. See docs/decisions/0030-requests-are-read-by-us.md.
 
 ssize_t recv(int socket, void *buffer, size_t size, int flags) {
     struct connection *connection = heed_http_connection_at(socket);
@@ -23,14 +21,8 @@ ssize_t recv(int socket, void *buffer, size_t size, int flags) {
     return -1;
 }
 
-/* GnuTLS's own, under the name that says more. */
-static ssize_t read_record(gnutls_session_t session, void *buffer, size_t size) {
-    unsigned char sequence_number[8];
-    return gnutls_record_recv_seq(session, buffer, size, sequence_number);
-}
-
 ssize_t gnutls_record_recv(gnutls_session_t session, void *buffer, size_t size) {
-    if (!heed_http_is_tls_thread()) return read_record(session, buffer, size);
+    if (!heed_http_is_tls_thread()) return heed_http_read_record(session, buffer, size);
     struct connection *connection = heed_http_connection_of(gnutls_session_get_ptr(session));
     if (!connection) return GNUTLS_E_INVALID_SESSION;
     connection->session = session;

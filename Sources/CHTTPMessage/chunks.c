@@ -1,10 +1,10 @@
 #include "CHTTPMessage.h"
 
-/* Where in the body the next byte stands (RFC 9112, 7.1). */
+// Where in the body the next byte stands (RFC 9112, 7.1).
 enum {
     IN_SIZE,
     IN_EXTENSION,
-    AFTER_SIZE, /* a carriage return was read */
+    AFTER_SIZE, // a carriage return was read
     IN_DATA,
     AFTER_DATA,
     AFTER_DATA_RETURN,
@@ -23,7 +23,7 @@ static int digit(unsigned char byte) {
 
 static bool is_control(unsigned char byte) { return (byte < ' ' && byte != '\t') || byte == 0x7f; }
 
-/* A size beyond 64 bits is as good as the largest of them: no body may be that long. */
+// A size beyond 64 bits is as good as the largest of them: no body may be that long.
 static void add_digit(heed_http_chunks *chunks, unsigned value) {
     chunks->has_digits = true;
     chunks->remaining = chunks->remaining > UINT64_MAX >> 4 ? UINT64_MAX : chunks->remaining << 4 | (uint64_t)value;
@@ -48,7 +48,7 @@ static bool go(heed_http_chunks *chunks, int state) {
 static bool read_size(heed_http_chunks *chunks, unsigned char byte) {
     const int value = digit(byte);
     if (value >= 0) {
-        /* Zeros before it could go on for ever. */
+        // Zeros before it could go on for ever.
         if (chunks->has_digits && chunks->remaining == 0) chunks->extras++;
         add_digit(chunks, (unsigned)value);
         return true;
@@ -59,7 +59,7 @@ static bool read_size(heed_http_chunks *chunks, unsigned char byte) {
     return byte == '\n' && end_size_line(chunks);
 }
 
-/* One byte that is not data. False when it is out of place. */
+// One byte that is not data. False when it is out of place.
 static bool read_byte(heed_http_chunks *chunks, unsigned char byte, bool *is_complete) {
     switch (chunks->state) {
     case IN_SIZE: return read_size(chunks, byte);

@@ -44,7 +44,7 @@ static bool equals(const char *bytes, heed_http_span span, const char *word) {
     return span.end - span.begin == length && strncasecmp(bytes + span.begin, word, length) == 0;
 }
 
-/* method SP target SP version (RFC 9112, 3) */
+// method SP target SP version (RFC 9112, 3)
 static heed_http_fault read_request_line(heed_http_head *head, uint32_t begin, uint32_t end) {
     char *bytes = head->bytes;
     uint32_t at = begin;
@@ -66,7 +66,7 @@ static heed_http_fault read_request_line(heed_http_head *head, uint32_t begin, u
     return HEED_HTTP_NO_FAULT;
 }
 
-/* name ":" OWS value OWS (RFC 9112, 5) */
+// name ":" OWS value OWS (RFC 9112, 5)
 static heed_http_fault read_header(heed_http_head *head, uint32_t begin, uint32_t end) {
     char *bytes = head->bytes;
     uint32_t colon = begin;
@@ -95,7 +95,7 @@ static void read_connection(heed_http_head *head, heed_http_span value) {
     }
 }
 
-/* False when it is not a number. */
+// False when it is not a number.
 static bool read_length(const char *bytes, heed_http_span value, uint64_t *length) {
     *length = 0;
     for (uint32_t at = value.begin; at < value.end; at++) {
@@ -106,7 +106,7 @@ static bool read_length(const char *bytes, heed_http_span value, uint64_t *lengt
     return value.begin < value.end;
 }
 
-/* Which headers say how long the request is (RFC 9112, 6.3), and whether they agree. */
+// Which headers say how long the request is (RFC 9112, 6.3), and whether they agree.
 static heed_http_fault read_framing(heed_http_head *head) {
     heed_http_framing *framing = &head->framing;
     unsigned hosts = 0, lengths = 0, encodings = 0;
@@ -138,14 +138,14 @@ static heed_http_fault read_framing(heed_http_head *head) {
     return HEED_HTTP_NO_FAULT;
 }
 
-/* The line is bytes[head->line..<head->length], which ends with a line feed. */
+// The line is bytes[head->line..<head->length], which ends with a line feed.
 static heed_http_progress read_line(heed_http_head *head, heed_http_fault *fault) {
     const uint32_t begin = (uint32_t)head->line;
     uint32_t end = (uint32_t)head->length - 1;
     if (end > begin && head->bytes[end - 1] == '\r') end--;
     head->line = head->length;
     if (!head->has_request_line) {
-        if (end == begin) { /* RFC 9112, 2.2 */
+        if (end == begin) { // RFC 9112, 2.2
             head->length = head->line = 0;
             return HEED_HTTP_NEEDS_MORE;
         }
@@ -163,7 +163,7 @@ static heed_http_fault too_large(const heed_http_head *head) {
     return head->has_request_line ? HEED_HTTP_FAULT_HEADERS_SIZE : HEED_HTTP_FAULT_TARGET_SIZE;
 }
 
-/* What no request begins with is answered without waiting for the end of a line that may never come. */
+// What no request begins with is answered without waiting for the end of a line that may never come.
 static heed_http_fault check_first_byte(unsigned char byte) {
     if (byte == TLS_HANDSHAKE) return HEED_HTTP_FAULT_TLS;
     return heed_http_is_token_byte(byte) || byte == '\r' || byte == '\n' ? HEED_HTTP_NO_FAULT

@@ -178,6 +178,18 @@ struct RawExchangeTests {
         if exchange.code != nil { #expect(server.refusals.map(\.count).reduce(0, +) == 1) }
     }
 
+    @Test(arguments: refused + answered)
+    func rawBytesHaveOneReplyForEachRequestOverTLS(_ exchange: Exchange) async throws {
+        let server = try TLSTests.serve(Route(.post, "/echo", echo), Route(.get, "/health", echo))
+        let port = server.port
+        let received = try await onThread {
+            let client = try SecureClient(port: port)
+            client.send(exchange.bytes)
+            return client.rest()
+        }
+        Self.check(received, exchange)
+    }
+
     /// However the bytes are cut, with pauses that keep the pieces apart.
     @Test(arguments: (refused + answered).filter { $0.bytes.utf8.count < 300 })
     func piecesMakeNoDifference(_ exchange: Exchange) async throws {
@@ -264,5 +276,16 @@ struct RawExchangeTests {
         #expect(late.status == 408)
         #expect(late.errorCode == "request_timeout")
         #expect(server.refusals.filter { $0.count > 0 }.map(\.status) == [400, 408])
+    }
+
+    @Test func bodyThatIsLateIsAnsweredOverTLS() async throws {
+        let server = try TLSTests.serve(Route(.post, "/echo", echo)) { $0.requestTimeout = 0.3 }
+        let port = server.port
+        let reply = try await onThread {
+            let client = try SecureClient(port: port)
+            client.send("POST /echo HTTP/1.1\r\nHost: t\r\nContent-Length: 4\r\n\r\nab")
+            return try client.reply()
+        }
+        #expect(reply.errorCode == "request_timeout")
     }
 }

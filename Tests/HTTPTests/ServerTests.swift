@@ -172,6 +172,30 @@ import Testing
         #expect(throws: ServerError.self) { try Server(configuration: configuration, router: router()) }
     }
 
+    /// Two or more, where the machine's `localhost` is both IPv4 and IPv6.
+    @Test func everyAddressOfANameIsListenedTo() async throws {
+        let server = try serve(router(Route(.get, "/echo", echo))) { $0.host = "localhost" }
+        let port = server.port
+        let addresses = addresses(of: "localhost")
+        #expect(!addresses.isEmpty)
+        for address in addresses {
+            let statuses = try await onThread {
+                let client = try Client(port: port, address: address)
+                return try (0..<3).map { _ in
+                    client.request("GET", "/echo")
+                    return try client.reply().status
+                }
+            }
+            #expect(statuses == [200, 200, 200], "\(address)")
+        }
+        await server.drain(timeout: .seconds(1))
+        for address in addresses {
+            await #expect(throws: (any Error).self) {
+                try await onThread { _ = try Client(port: port, address: address) }
+            }
+        }
+    }
+
     @Test(.enabled(if: systemHasIPv6)) func dualStackAddressTakesIPv4() async throws {
         let server = try serve(router(Route(.get, "/echo", echo))) { $0.host = "::" }
         let port = server.port
@@ -182,6 +206,25 @@ import Testing
         }
         #expect(reply.status == 200)
     }
+}
+
+/// Numeric, each once.
+private func addresses(of name: String) -> [String] {
+    var hints = addrinfo()
+    hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
+    var found: UnsafeMutablePointer<addrinfo>?
+    guard getaddrinfo(name, nil, &hints, &found) == 0 else { return [] }
+    defer { freeaddrinfo(found) }
+    var texts = Set<String>()
+    var next = found
+    while let address = next {
+        var text = [CChar](repeating: 0, count: 64)
+        getnameinfo(
+            address.pointee.ai_addr, address.pointee.ai_addrlen, &text, socklen_t(text.count), nil, 0, NI_NUMERICHOST)
+        texts.insert(String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self))
+        next = address.pointee.ai_next
+    }
+    return texts.sorted()
 }
 
 private let systemHasIPv6: Bool = {

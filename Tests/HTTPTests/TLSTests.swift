@@ -8,7 +8,7 @@ import Testing
         Certificate(chain: try Fixtures.bytes("tls/\(chain)"), key: try Fixtures.bytes("tls/\(key)"))
     }
 
-    private static func serve(
+    static func serve(
         _ routes: Route..., configure: (inout ServerConfiguration) -> Void = { _ in }
     ) throws -> Server {
         let certificate = try certificate()
