@@ -52,6 +52,7 @@ static void tell(struct connection *connection, struct request *request, struct 
     intake->current = NULL;
     intake->owes_interim = false;
     intake->began = 0;
+    intake->is_partial = false;
     const bool is_last = request->close || framing->asks_to_close || (framing->is_old && !framing->asks_to_keep);
     intake->phase = is_last ? INTAKE_OVER : INTAKE_HEAD;
 }
@@ -83,7 +84,8 @@ static struct request *make_request(struct connection *connection) {
     request->server = connection->server;
     request->connection = connection;
     request->library_holds = true;
-    request->draining = atomic_load(&connection->server->draining);
+    const bool is_draining = atomic_load(&connection->server->draining);
+    request->draining = connection->intake.is_partial ? connection->intake.began_draining : is_draining;
     request->method = MHD_HTTP_METHOD_GET;
     request->target = "";
     if (!head->has_request_line || copy_head(request, head)) return request;
@@ -307,11 +309,14 @@ static ssize_t receive_piece(struct connection *connection, struct told *told) {
     return count;
 }
 
-// Sets the deadline for the request that is arriving. While others are unanswered, it is theirs.
-static void set_receiving_deadline(struct connection *connection) {
+// What has arrived is not a whole request: notes when it began. While others are unanswered, the deadline is theirs.
+static void note_beginning(struct connection *connection) {
     struct intake *intake = &connection->intake;
     struct heed_http_server *server = connection->server;
-    if (!is_receiving(intake) || intake->unanswered > 0) return;
+    if (!is_receiving(intake)) return;
+    if (!intake->is_partial) intake->began_draining = atomic_load(&server->draining);
+    intake->is_partial = true;
+    if (intake->unanswered > 0) return;
     if (intake->began == 0) intake->began = heed_http_now();
     const uint64_t time = intake->current ? server->options.request_timeout_ms : heed_http_header_time_ms(connection);
     const uint64_t deadline = intake->began + time * NANOSECONDS_PER_MILLISECOND;
@@ -332,7 +337,7 @@ ssize_t heed_http_receive(struct connection *connection, char *bytes, size_t cap
     do count = receive_piece(connection, &told);
     while (count > 0 && told.capacity - told.length >= room && connection->session &&
            gnutls_record_check_pending(connection->session) > 0);
-    set_receiving_deadline(connection);
+    note_beginning(connection);
     if (told.length > 0) return (ssize_t)told.length;
     return count > 0 ? RECEIVED_NOTHING : count;
 }
@@ -352,7 +357,7 @@ void heed_http_go_on_receiving(struct connection *connection) {
     if (intake->unanswered > 0) return;
     intake->began = 0;
     if (intake->owes_interim) send_interim(connection);
-    set_receiving_deadline(connection);
+    note_beginning(connection);
 }
 
 void heed_http_abandon(struct connection *connection) {

@@ -49,9 +49,11 @@ struct intake {
     enum intake_phase phase;
     heed_http_head head;
     heed_http_chunks chunks;
-    uint64_t began;          // when the request began to arrive that has not arrived completely; 0: there is none
-    struct request *current; // its head has arrived, and its body has not
-    bool owes_interim;       // the client of the current one waits for 100 Continue
+    // A request has arrived in part, and whether the server was draining when that began.
+    bool is_partial, began_draining;
+    uint64_t began;                           // when its time began to run; 0: it does not run
+    struct request *current;                  // its head has arrived, and its body has not
+    bool owes_interim;                        // the client of the current one waits for 100 Continue
     struct request *first_ready, *last_ready; // have arrived; the library is about to begin with them
     size_t unanswered;                        // given to the library, which has not ended them
 };

@@ -56,6 +56,25 @@ private struct Work {
         #expect(worked.body == "worked")
     }
 
+    /// Its end comes after the drain has begun, its beginning came before.
+    @Test func requestThatHasBegunBeforeTheDrainIsNoLateOne() async throws {
+        let server = try serve(
+            router(Route(.get, "/other") { text($0.arrivedWhileDraining ? "draining" : "working") }))
+        let port = server.port
+        let client = try await onThread {
+            let client = try Client(port: port)
+            client.send("GET /other HTTP/1.1\r\nHost: t\r\n\r\nGET /other HTTP/1.1\r\nHo")
+            guard try client.reply().body == "working" else { throw ClientError.noReply(received: "") }
+            return Box(client)
+        }
+        await server.drain(timeout: .zero)
+        let body = try await onThread {
+            client.value.send("st: t\r\n\r\n")
+            return try client.value.reply().body
+        }
+        #expect(body == "working")
+    }
+
     @Test func whatDrainDoesNotFinishInTimeIsAnsweredWith503AndCancelled() async throws {
         let endless = Endless()
         let server = try serve(router(Route(.post, "/work", endless.handler)))
