@@ -89,8 +89,16 @@ static bool matches(const char *prefix, size_t length, const char *target) {
     return length == 0 || target[length] == '\0' || target[length] == '/' || target[length] == '?';
 }
 
+// A proxy may send `http://host/path`.
+static const char *path_of(const char *target) {
+    const char *authority = strstr(target, "://");
+    if (*target == '/' || !authority) return target;
+    return authority + 3 + strcspn(authority + 3, "/?");
+}
+
 static const struct refusal_set *choose(const struct refusals *refusals, const char *target) {
     const struct refusal_set *chosen = &refusals->sets[0];
+    target = path_of(target);
     for (size_t index = 1; index < refusals->count; index++) {
         const struct refusal_set *set = &refusals->sets[index];
         const size_t length = strlen(set->prefix);
