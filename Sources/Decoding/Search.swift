@@ -23,8 +23,11 @@ package protocol Search: Sendable {
     /// - logits: [rows, vocabularySize], the model's own; the search may overwrite them.
     mutating func advance(logits: Tensor) -> Continuations
 
-    /// Best first. Complete once `advance` has returned nothing.
+    /// Best first. Complete once `advance` has returned nothing; then there is at least one, or a `failure`.
     var sequences: [DecodedSequence] { get }
+
+    /// Why there are no sequences though the search is finished.
+    var failure: NoPossibleToken? { get }
 
     /// What a sequence of the output has said after its first `count` tokens, between two steps. nil when there is no such sequence,
     /// or when what it says is not decided before the end, as with beams.
@@ -32,6 +35,8 @@ package protocol Search: Sendable {
 }
 
 extension Search {
+    package var failure: NoPossibleToken? { nil }
+
     package func growth(of sequence: Int, after count: Int) -> SequenceGrowth? { nil }
 }
 
@@ -44,6 +49,8 @@ package struct SequenceGrowth: Sendable, Equatable {
     package let isFinished: Bool
 }
 
+/// Why a sequence ended: with an end token that the model chose; at its length limit, where an end token may have been forced; with a
+/// stop string; or as the given target does.
 package enum FinishReason: String, Sendable, CaseIterable { case eos, length, stop, forced }
 
 /// One output of a search.

@@ -1,3 +1,5 @@
+package import Decoding
+
 package enum EngineError: Error, Equatable {
     /// - retryAfter: seconds after which trying again makes sense, from the current rate.
     case queueFull(retryAfter: Int)
@@ -13,6 +15,9 @@ package enum EngineError: Error, Equatable {
     case noDecoder
     /// The system gave the engine no thread to run on.
     case noThread
+    /// At some step of a job nothing could be chosen, so that it has no output.
+    /// - job: its place among the request's
+    case noPossibleToken(NoPossibleToken, job: Int)
     /// A job that would leave the model's vocabulary or positions. Callers check this first, with better words.
     case invalid(message: String)
 }

@@ -139,7 +139,10 @@ final class EngineWorker {
             let next = workspace.use { sequence.search.advance(logits: logits.rows(first..<end)) }
             first = end
             sequence.reportGrowth()
-            if next.isEmpty {
+            if let failure = sequence.search.failure {
+                sequence.work.ticket.fail(.noPossibleToken(failure, job: sequence.work.index))
+                sequence.isDone = true
+            } else if next.isEmpty {
                 finish(sequence.work, .decoded(sequence.result(endedAt: clock.now)))
                 sequence.isDone = true
             } else if let error = sequence.advance(next) {

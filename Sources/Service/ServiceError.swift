@@ -1,3 +1,4 @@
+import Decoding
 import HTTP
 import JSON
 
@@ -26,6 +27,8 @@ enum ServiceError: Error, Equatable {
     /// - reason: why there is none, as the tokenizers say it.
     case noTokenizer(param: String, model: String, reason: String)
     case noDecoder(model: String)
+    /// At some step of an output no token could be chosen.
+    case noPossibleToken(NoPossibleToken, output: Int)
     /// - bytes: the reply's estimated size.
     case responseTooLarge(param: String?, bytes: Int, limit: Int, remedy: String)
     /// - bytes: the memory that one of its sequences would need, estimated.
@@ -134,6 +137,17 @@ struct ErrorReply {
             self.init(
                 422, .invalidRequest, "no_decoder", "model",
                 "The model \"\(model)\" has an encoder only; it cannot decode. Use /encode.")
+        case .noPossibleToken(let failure, let output):
+            let cause =
+                switch failure.cause {
+                case .modelsLogits: "the model's own logits are not numbers or are all -infinity."
+                case .options:
+                    "the options of the request and the model's own (GET /models) ban every token. Look at bad_words, "
+                        + "no_repeat_ngram_size, min_new_tokens and forced_eos_token_id."
+                }
+            self.init(
+                422, .invalidRequest, "no_possible_token", nil,
+                "outputs[\(output)] has nothing to choose from after \(failure.outputTokens) tokens: \(cause)")
         case .responseTooLarge(let param, let bytes, let limit, let remedy):
             self.init(
                 413, .invalidRequest, "response_too_large", param,

@@ -128,7 +128,7 @@ import Testing
         // Probabilities 0.5, 0.25, 0.125, 0.125.
         let logits = [0.5, 0.25, 0.125, 0.125].map { Float(logarithm($0)) }
         func kept(_ mass: Float) -> [Int] {
-            let processed = process(logits, history: [], TopP(mass: mass)).processed
+            let processed = process(logits, history: [], TopP(mass: mass, least: 1)).processed
             return processed.indices.filter { processed[$0] > -.infinity }
         }
         #expect(kept(0.001) == [0])
@@ -140,7 +140,7 @@ import Testing
 
     @Test func topPLooksBeyondItsFirstCandidates() {
         let size = 1000
-        let processed = process([Float](repeating: 0, count: size), history: [], TopP(mass: 0.5)).processed
+        let processed = process([Float](repeating: 0, count: size), history: [], TopP(mass: 0.5, least: 1)).processed
         let kept = processed.filter { $0 > -.infinity }.count
         #expect(abs(kept - size / 2) <= 1)
     }

@@ -48,7 +48,12 @@ import Testing
                 #expect(path.dropFirst().map(\.row) == beams.dropFirst().compactMap(\.integer))
             }
             checkPath(of: sequence, in: result)
-            #expect(sequence.finishReason == reason(sequence, options, stopToken: stopToken))
+            if options.forcedEOSTokens.isEmpty || sequence.tokens.count + 1 < options.effectiveMaxLength {
+                #expect(sequence.finishReason == reason(sequence, options, stopToken: stopToken))
+            } else {
+                // Whether the end token at the limit would have been chosen is not in the fixture; see `LimitTests`.
+                #expect(sequence.finishReason == .length || sequence.finishReason == .eos)
+            }
         }
     }
 
@@ -56,7 +61,7 @@ import Testing
     @Test func samplingKeepsTheTokensThatTransformersKeeps() throws {
         let golden = try Self.golden.get()
         let filters = try #require(golden["filters"]?.elements)
-        #expect(filters.count >= 40)
+        #expect(filters.count >= 80)
         for filter in filters {
             let table = try Self.decoder(golden, table: #require(filter["table"]?.integer))
             var options = try DecodingOptions(generationConfig: filter["settings"], modelConfig: golden)

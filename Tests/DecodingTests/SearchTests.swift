@@ -141,8 +141,11 @@ import Testing
                 $0.repetitionPenalty = 1.2
                 $0.topLogprobs = 3
             }
-            let first = try broken.generate(options)
-            #expect(!first.isEmpty)
+            let run = try broken.run(.generate(options, stop: nil))
+            let first = run.sequences
+            // Where nothing is a number, nothing can be chosen, and the search says so.
+            #expect(first.isEmpty == (run.search.failure?.cause == .modelsLogits))
+            if placed.count < 12, value == -.infinity || (beams == 1) { #expect(!first.isEmpty) }
             #expect(try broken.generate(options).map(\.tokens) == first.map(\.tokens))
         }
     }
@@ -175,8 +178,7 @@ import Testing
             $0.forcedEOSTokens = [1]
         }
         let sequences = try decoder.generate(options)
-        #expect(sequences.first?.tokens == [7, 1])
-        #expect(sequences.count <= 4)
+        #expect(sequences.map(\.tokens) == [[7, 1]])
     }
 
     @Test func vocabularySmallerThanTheCandidatesIsSearched() throws {

@@ -4,7 +4,7 @@ struct EncoderRepetitionPenalty: LogitsProcessor {
     private let source: [Int32]
 
     init(penalty: Float, source: [Int32]) {
-        self.penalty = RepetitionPenalty(penalty: 1 / penalty)
+        self.penalty = RepetitionPenalty(penalty: (1 / penalty).heldFinite)
         self.source = source
     }
 

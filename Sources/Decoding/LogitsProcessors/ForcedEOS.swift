@@ -6,6 +6,8 @@ struct ForcedEOS: LogitsProcessor {
 
     func process(_ scores: inout Scores, history: [Int32]) {
         guard history.count == maxLength - 1 else { return }
+        // What would have ended here anyway has not been cut off.
+        scores.isCutOff = !tokens.contains(Int32(scores.argmax()))
         scores.keepOnly(tokens.filter(scores.contains).map { (Int($0), 0) })
     }
 }

@@ -9,7 +9,10 @@ struct LikelierEnd: LogitsProcessor {
 
     func process(_ scores: inout Scores, history: [Int32]) {
         guard history.count > after else { return }
-        let growth = Float(pow(factor, Double(history.count - after)) - 1)
-        for token in Set(eosTokens) where scores[token].isFinite { scores[token] += abs(scores[token]) * growth }
+        let growth = Float(pow(factor, Double(history.count - after)) - 1).heldFinite
+        for token in Set(eosTokens) where scores[token].isFinite {
+            let rise = (abs(scores[token]) * growth).heldFinite
+            scores[token] = (scores[token] + rise).heldFinite
+        }
     }
 }

@@ -46,10 +46,13 @@ extension DecodingOptions {
     private var samplingProcessors: [any LogitsProcessor] {
         var processors: [any LogitsProcessor] = []
         if temperature != 1 { processors.append(Temperature(temperature: temperature)) }
-        if topK > 0 { processors.append(TopK(count: topK)) }
-        if topP < 1 { processors.append(TopP(mass: topP)) }
-        if let minP { processors.append(MinP(share: minP)) }
-        if typicalP < 1 { processors.append(TypicalP(mass: typicalP)) }
+        if topK > 0 { processors.append(TopK(count: max(topK, leastKept))) }
+        if topP < 1 { processors.append(TopP(mass: topP, least: leastKept)) }
+        if let minP { processors.append(MinP(share: minP, least: leastKept)) }
+        if typicalP < 1 { processors.append(TypicalP(mass: typicalP, least: leastKept)) }
         return processors
     }
+
+    /// Tokens that a way of sampling leaves in any case: with beams enough that one does not end.
+    private var leastKept: Int { numBeams == 1 ? 1 : max(2, eosTokens.count + 1) }
 }

@@ -5,8 +5,8 @@ struct RepetitionPenalty: LogitsProcessor {
     func process(_ scores: inout Scores, history: [Int32]) {
         // All are read before any is written: a token that occurs twice is penalised once.
         let before = history.map { scores[$0] }
-        for (token, score) in zip(history, before) {
-            scores[token] = score < 0 ? score * penalty : score / penalty
+        for (token, score) in zip(history, before) where score.isFinite {
+            scores[token] = (score < 0 ? score * penalty : score / penalty).heldFinite
         }
     }
 }

@@ -12,6 +12,8 @@ struct Scores {
     private var changed: [(token: Int, value: Float)] = []
     /// The row as it was before the first change to all of it.
     private var snapshot: Tensor?
+    /// Whether an end token that is not what would have been chosen has been forced, because the length limit is reached.
+    var isCutOff = false
 
     /// - logits: [rows, vocabularySize]
     init(_ logits: Tensor, row: Int) {
@@ -54,6 +56,16 @@ struct Scores {
     mutating func logSoftmax() {
         takeSnapshot()
         row.reshaped(Shape(1, row.count)).logSoftmaxRows()
+    }
+
+    /// Whether any token can be chosen: not when all are banned, nor when the model's logits are not numbers.
+    var hasPossibleToken: Bool { row[argmax()] > -.infinity }
+
+    /// Calls `body` with every token that is possible, in the order of the vocabulary.
+    func forEachPossible(_ body: (_ token: Int, _ score: Float) -> Void) {
+        row.withNumbers { numbers in
+            for (token, score) in numbers.enumerated() where score > -.infinity { body(token, score) }
+        }
     }
 
     /// Every token that is possible, in the order of the vocabulary.

@@ -20,9 +20,11 @@ struct SequenceBias: LogitsProcessor {
         for entry in biases {
             guard let last = entry.tokens.last, entry.tokens.count <= history.count + 1 else { continue }
             if history.suffix(entry.tokens.count - 1).elementsEqual(entry.tokens.dropLast()) {
-                sums[last, default: 0] += entry.bias
+                sums[last] = ((sums[last] ?? 0) + entry.bias).heldFinite
             }
         }
-        for (token, bias) in sums { scores[token] += bias }
+        for (token, bias) in sums where scores[token].isFinite {
+            scores[token] = (scores[token] + bias).heldFinite
+        }
     }
 }

@@ -11,12 +11,6 @@ extension DecodingOptions {
 
     private func checkCombinations() throws(DecodingError) {
         if numBeams > 1 {
-            guard !doSample else {
-                throw .invalid(
-                    field: "do_sample",
-                    message: "do_sample cannot be combined with num_beams \(numBeams); send \"num_beams\": 1 to sample."
-                )
-            }
             guard numReturnSequences <= numBeams else {
                 throw .invalid(
                     field: "num_return_sequences",

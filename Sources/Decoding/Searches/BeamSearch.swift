@@ -1,10 +1,12 @@
-import Glibc
 import Tensors
 
-/// Beam search with the results of HF's `GenerationMixin._beam_search`.
+/// Beam search and beam sampling with the results of HF's `GenerationMixin._beam_search`.
 ///
-/// At each step the best `candidateCount` continuations of all beams are looked at. Those among the best `numBeams` that end are
-/// kept if their score, divided by length^lengthPenalty, is among the best so far; of the others the best `numBeams` go on.
+/// At each step `candidateCount` continuations of all beams are looked at: the best, or with `doSample` as many that are drawn. Those
+/// among the first `numBeams` of them that end are kept if their score is among the best so far; of the others the best `numBeams` go on.
+///
+/// Where HF marks what must not be chosen by a score of −1e9, which real scores may be below, here it is not there at all. So there may be
+/// fewer beams than `numBeams`, and fewer outputs.
 struct BeamSearch: Search {
     private struct Beam: Sendable {
         let hypothesis: Hypothesis
@@ -14,16 +16,8 @@ struct BeamSearch: Search {
 
     private struct Finished: Sendable {
         let hypothesis: Hypothesis
-        let score: Float
-        /// nil: a place that is still free.
-        let reason: FinishReason?
-    }
-
-    private struct Candidate {
-        let beam: Int
-        let token: Int
-        let score: Float
-        var reason: FinishReason?
+        let score: BeamScore
+        let reason: FinishReason
     }
 
     /// A beam's scores at one step and the model's own distribution under them.
@@ -33,20 +27,20 @@ struct BeamSearch: Search {
         let distribution: Distribution
     }
 
-    /// HF's score of what must never be chosen while there is anything else.
-    private static let impossible: Float = -1e9
-
     let prompt: [Int32]
     private let options: DecodingOptions
     private let processors: [any LogitsProcessor]
     private let ending: Ending
     /// Enough that `numBeams` go on even if every beam's best continuations are its end tokens.
     private let candidateCount: Int
+    /// nil: the best are taken.
+    private var random: SplitMix64?
+    /// At most `numBeams`, best first.
     private var running: [Beam] = []
-    /// Always `numBeams`, best first.
+    /// At most `numBeams`, best first.
     private var finished: [Finished] = []
-    private var canImprove = true
     private var step = 0
+    private(set) var failure: NoPossibleToken?
 
     init(_ options: DecodingOptions, stop: StopCondition?, vocabularySize: Int) {
         self.options = options
@@ -54,131 +48,88 @@ struct BeamSearch: Search {
         processors = options.processors
         ending = Ending(options, stop: stop)
         candidateCount = min(max(2, 1 + options.eosTokens.count), vocabularySize) * options.numBeams
+        random = options.doSample ? SplitMix64(state: options.drawnSeed) : nil
     }
 
     /// Fewer than asked for when there are not that many possible sequences.
     var sequences: [DecodedSequence] {
-        let wanted = finished.prefix(options.numReturnSequences)
-        let ended = wanted.filter { $0.reason != nil }
-        return (ended.isEmpty ? Array(wanted.prefix(1)) : ended).map {
-            $0.hypothesis.decoded(score: $0.score, $0.reason ?? .length)
-        }
+        finished.prefix(options.numReturnSequences).map { $0.hypothesis.decoded(score: $0.score.value, $0.reason) }
     }
 
     mutating func advance(logits: Tensor) -> Continuations {
         logits.logSoftmaxRows()
-        if step == 0 { begin(logits) }
+        if step == 0 {
+            let start = Hypothesis(prompt: prompt, logits: logits, topLogprobs: options.topLogprobs)
+            running = [Beam(hypothesis: start, score: 0)]
+        }
         let rows = rows(of: logits)
         let candidates = candidates(from: rows)
-        let generated = step + 1
-        let next = choosing(candidates, options.numBeams) {
-            $0.score + ($0.reason == nil ? 0 : Self.impossible)
+        keepEnded(candidates.prefix(options.numBeams), rows)
+        let next = candidates.filter { $0.reason == nil }.highest(options.numBeams, by: \.score)
+        if next.isEmpty, finished.isEmpty, let row = rows.first {
+            failure = NoPossibleToken(after: running[0].hypothesis.history, logSum: row.distribution.logSum)
         }
-        let beams = next.map { Beam(hypothesis: extended($0.item, rows), score: $0.score) }
-        finished = updatedFinished(candidates, rows, generated)
-        running = beams
+        running = next.map { Beam(hypothesis: extended($0, rows), score: $0.score) }
         step += 1
-        canImprove = canImprove && mayImprove(generated)
-
-        let isFull = options.earlyStopping == .yes && finished.allSatisfy { $0.reason != nil }
-        guard canImprove, !isFull, candidates.contains(where: { $0.reason == nil }) else { return .none }
-        return .several(
-            next.map { Continuation(token: Int32($0.item.token), parent: rows[$0.item.beam].index) })
+        guard mayImprove() else { return .none }
+        return .several(next.map { Continuation(token: Int32($0.token), parent: rows[$0.beam].index) })
     }
 
-    /// All beams begin alike; only the first counts, or they would all choose the same tokens.
-    private mutating func begin(_ logprobs: Tensor) {
-        let start = Hypothesis(prompt: prompt, logits: logprobs, topLogprobs: options.topLogprobs)
-        running = (0..<options.numBeams).map { Beam(hypothesis: start, score: $0 == 0 ? 0 : Self.impossible) }
-        finished = running.map { Finished(hypothesis: $0.hypothesis, score: Self.impossible, reason: nil) }
-    }
-
-    /// The processed scores of each beam. In the first step all beams share the prompt's last row.
+    /// The processed scores of each beam. In the first step there is one beam, after the prompt's last row.
     private func rows(of logprobs: Tensor) -> [Row] {
-        if step == 0 {
-            let last = row(logprobs, logprobs.shape[0] - 1, running[0].hypothesis)
-            return running.map { _ in last }
+        let first = step == 0 ? logprobs.shape[0] - 1 : 0
+        return running.enumerated().map { position, beam in
+            let index = first + position
+            var scores = Scores(logprobs, row: index)
+            let distribution = Distribution(logprobs: scores, topLogprobs: options.topLogprobs)
+            for processor in processors { processor.process(&scores, history: beam.hypothesis.history) }
+            return Row(index: index, scores: scores, distribution: distribution)
         }
-        return running.enumerated().map { index, beam in row(logprobs, index, beam.hypothesis) }
     }
 
-    private func row(_ logprobs: Tensor, _ index: Int, _ hypothesis: Hypothesis) -> Row {
-        var scores = Scores(logprobs, row: index)
-        let distribution = Distribution(logprobs: scores, topLogprobs: options.topLogprobs)
-        for processor in processors { processor.process(&scores, history: hypothesis.history) }
-        return Row(index: index, scores: scores, distribution: distribution)
-    }
-
-    /// The best continuations of all beams, best first.
-    private func candidates(from rows: [Row]) -> [Candidate] {
-        var all: [Candidate] = []
-        all.reserveCapacity(running.count * candidateCount)
+    /// Continuations of all beams, in the order in which they are looked at.
+    private mutating func candidates(from rows: [Row]) -> [BeamCandidate] {
+        var candidates = BeamCandidates(candidateCount)
         for (beam, row) in rows.enumerated() {
-            // Adding the beam's score keeps the order, so that no continuation below these can be among the best.
-            for (token, score) in row.scores.topK(candidateCount) {
-                all.append(Candidate(beam: beam, token: token, score: score + running[beam].score))
-            }
+            candidates.add(row.scores, beam: beam, score: running[beam].score, drawnWith: &random)
         }
-        var best = choosing(all, candidateCount, by: \.score).map(\.item)
-        for index in best.indices {
-            let history = running[best[index].beam].hypothesis.history
-            best[index].reason = ending.reason(history, then: best[index].token)
+        return candidates.inOrder().map { candidate in
+            var candidate = candidate
+            candidate.reason = ending.reason(
+                running[candidate.beam].hypothesis.history, then: candidate.token, from: rows[candidate.beam].scores)
+            return candidate
         }
-        return best
     }
 
-    private func updatedFinished(_ candidates: [Candidate], _ rows: [Row], _ generated: Int) -> [Finished] {
-        let isClosed = !canImprove || (options.earlyStopping == .yes && finished.allSatisfy { $0.reason != nil })
-        let length = lengthDivisor(generated)
-        var merged: [(score: Float, old: Finished?, new: Candidate?)] = finished.map { ($0.score, $0, nil) }
-        for (rank, candidate) in candidates.enumerated() {
-            // Beyond the best `numBeams`, ended candidates are only there to be passed over.
-            let hasEnded = candidate.reason != nil && rank < options.numBeams
-            var score = candidate.score / length
-            if isClosed { score += Self.impossible }
-            if !hasEnded { score += Self.impossible }
-            var kept = candidate
-            if !hasEnded { kept.reason = nil }
-            merged.append((score, nil, kept))
-        }
-        return choosing(merged, options.numBeams, by: \.score).compactMap { entry in
-            if let old = entry.item.old { return old }
-            return entry.item.new.map {
-                Finished(hypothesis: extended($0, rows), score: entry.score, reason: $0.reason)
+    private mutating func keepEnded(_ candidates: ArraySlice<BeamCandidate>, _ rows: [Row]) {
+        let ended = candidates.compactMap { candidate in
+            candidate.reason.map {
+                Finished(
+                    hypothesis: extended(candidate, rows), score: score(candidate.score, length: step + 1), reason: $0)
             }
         }
+        finished = (finished + ended).highest(options.numBeams, by: \.score)
     }
 
     /// Whether a running beam could still end better than the worst of the finished ones, by HF's estimate.
-    private func mayImprove(_ generated: Int) -> Bool {
+    private func mayImprove() -> Bool {
+        guard let best = running.first else { return false }
+        guard finished.count == options.numBeams, let worst = finished.last else { return true }
+        guard options.earlyStopping != .yes else { return false }
         let isHopeful = options.earlyStopping == .never && options.lengthPenalty > 0
-        let length = isHopeful ? options.effectiveMaxLength - prompt.count : generated
-        let best = running[0].score / lengthDivisor(length)
-        let worst = finished.map(\.score).min() ?? Self.impossible
-        return finished.contains { best > ($0.reason == nil ? Self.impossible : worst) }
+        return score(best.score, length: isHopeful ? options.effectiveMaxLength - prompt.count : step) > worst.score
     }
 
-    private func lengthDivisor(_ length: Int) -> Float {
-        Float(pow(Double(length), Double(options.lengthPenalty)))
+    /// - length: tokens since the prompt
+    private func score(_ sum: Float, length: Int) -> BeamScore {
+        BeamScore(sum: sum, length: length, penalty: options.lengthPenalty)
     }
 
-    private func extended(_ candidate: Candidate, _ rows: [Row]) -> Hypothesis {
+    private func extended(_ candidate: BeamCandidate, _ rows: [Row]) -> Hypothesis {
         let row = rows[candidate.beam]
         var hypothesis = running[candidate.beam].hypothesis
         hypothesis.append(
             row.distribution.prediction(of: candidate.token, in: row.scores), step: step, row: row.index)
         return hypothesis
-    }
-
-    /// The items with the highest scores, highest first; of equals the earlier first. Not a number counts as −∞.
-    private func choosing<Item>(
-        _ items: [Item], _ count: Int, by score: (Item) -> Float
-    ) -> [(item: Item, score: Float)] {
-        let scores = items.map { item in
-            let value = score(item)
-            return value.isNaN ? -Float.infinity : value
-        }
-        let order = scores.indices.sorted { scores[$0] != scores[$1] ? scores[$0] > scores[$1] : $0 < $1 }
-        return order.prefix(count).map { (items[$0], scores[$0]) }
     }
 }

@@ -1,6 +1,7 @@
 /// What is needed of the model's own distribution at one step, read before processors change its scores.
 struct Distribution: Sendable {
-    private let logSum: Float
+    /// Of log-probabilities it is 0, or not a number.
+    let logSum: Float
     /// nil: not asked for.
     private let alternatives: [Alternative]?
 
@@ -9,7 +10,9 @@ struct Distribution: Sendable {
     }
 
     init(logprobs: Scores, topLogprobs: Int) {
-        self.init(logprobs, logSum: 0, topLogprobs: topLogprobs)
+        // Where one of them is not a number, none is: log-softmax spreads it.
+        let first = logprobs[0]
+        self.init(logprobs, logSum: first.isNaN ? first : 0, topLogprobs: topLogprobs)
     }
 
     private init(_ scores: Scores, logSum: Float, topLogprobs: Int) {

@@ -11,9 +11,10 @@ struct Ending: Sendable {
     }
 
     /// Why a sequence ends with `token` after `history` (start token first); nil: it goes on.
-    func reason(_ history: [Int32], then token: Int) -> FinishReason? {
+    /// - scores: those that the token was chosen from
+    func reason(_ history: [Int32], then token: Int, from scores: Scores) -> FinishReason? {
         let token = Int32(token)
-        if eosTokens.contains(token) { return .eos }
+        if eosTokens.contains(token) { return scores.isCutOff ? .length : .eos }
         if let stop, stop(history.dropFirst() + [token]) { return .stop }
         return history.count + 1 >= maxLength ? .length : nil
     }

@@ -10,6 +10,7 @@ struct GreedySearch: Search {
     private var hypothesis: Hypothesis?
     private var step = 0
     private(set) var sequences: [DecodedSequence] = []
+    private(set) var failure: NoPossibleToken?
 
     init(_ options: DecodingOptions, stop: StopCondition?) {
         prompt = options.prompt
@@ -25,8 +26,12 @@ struct GreedySearch: Search {
         let distribution = Distribution(logits: scores, topLogprobs: topLogprobs)
         for processor in processors { processor.process(&scores, history: current.history) }
 
+        guard scores.hasPossibleToken else {
+            failure = NoPossibleToken(after: current.history, logSum: distribution.logSum)
+            return .none
+        }
         let token = scores.argmax()
-        let reason = ending.reason(current.history, then: token)
+        let reason = ending.reason(current.history, then: token, from: scores)
         current.append(distribution.prediction(of: token, in: scores), step: step, row: row)
         step += 1
         hypothesis = current

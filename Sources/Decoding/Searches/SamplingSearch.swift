@@ -20,17 +20,18 @@ struct SamplingSearch: Search {
     private var draws: [Draw] = []
     private var step = 0
 
-    /// Without a seed one is drawn from the system.
     init(_ options: DecodingOptions, stop: StopCondition?) {
         prompt = options.prompt
         processors = options.processors
         ending = Ending(options, stop: stop)
         topLogprobs = options.topLogprobs
         count = options.numReturnSequences
-        seed = options.seed ?? UInt64.random(in: .min ... .max)
+        seed = options.drawnSeed
     }
 
-    var sequences: [DecodedSequence] { draws.compactMap(\.result) }
+    private(set) var failure: NoPossibleToken?
+
+    var sequences: [DecodedSequence] { failure == nil ? draws.compactMap(\.result) : [] }
 
     mutating func advance(logits: Tensor) -> Continuations {
         defer { step += 1 }
@@ -50,7 +51,7 @@ struct SamplingSearch: Search {
                 choose(for: index, scores, distribution, row: row, &continuations)
             }
         }
-        return .several(continuations)
+        return failure == nil ? .several(continuations) : .none
     }
 
     func growth(of sequence: Int, after count: Int) -> SequenceGrowth? {
@@ -68,8 +69,13 @@ struct SamplingSearch: Search {
     private mutating func choose(
         for index: Int, _ scores: Scores, _ distribution: Distribution, row: Int, _ continuations: inout [Continuation]
     ) {
+        let history = draws[index].hypothesis.history
+        guard scores.hasPossibleToken else {
+            failure = NoPossibleToken(after: history, logSum: distribution.logSum)
+            return
+        }
         let token = Self.draw(from: scores, &draws[index].random)
-        let reason = ending.reason(draws[index].hypothesis.history, then: token)
+        let reason = ending.reason(history, then: token, from: scores)
         draws[index].hypothesis.append(distribution.prediction(of: token, in: scores), step: step, row: row)
         if let reason {
             draws[index].result = draws[index].hypothesis.decoded(reason)

@@ -1,3 +1,5 @@
+import Glibc
+
 /// A small random number generator with 64 bits of state (Steele, Lea & Flood 2014).
 struct SplitMix64: RandomNumberGenerator, Sendable {
     private var state: UInt64
@@ -18,6 +20,14 @@ struct SplitMix64: RandomNumberGenerator, Sendable {
         return mixed ^ (mixed >> 31)
     }
 
+    /// Gumbel's distribution: the largest of log-weights, each with such a number added, is a draw by the weights.
+    mutating func gumbel() -> Double { -log(-log((Double(next() >> 11) + 0.5) * 0x1p-53)) }
+
     /// In 0..<1, a multiple of 2⁻⁵³.
     mutating func uniform() -> Double { Double(next() >> 11) * 0x1p-53 }
+}
+
+extension DecodingOptions {
+    /// Without a seed one is drawn from the system.
+    var drawnSeed: UInt64 { seed ?? UInt64.random(in: .min ... .max) }
 }

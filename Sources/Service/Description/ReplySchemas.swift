@@ -88,7 +88,10 @@ extension ReplySchema {
     private static let sequence = ReplySchema.object([
         ReplyField("text", .nullable(.string)), ReplyField("tokens", .array(of: token(probabilities))),
         ReplyField("score", .nullable(.number), "Of beams as sequences_scores; else the sum of log-probabilities."),
-        ReplyField("finish_reason", .choice(FinishReason.allCases.map(\.rawValue))),
+        ReplyField(
+            "finish_reason", .choice(FinishReason.allCases.map(\.rawValue)),
+            "eos: the model ended it; length: cut at its limit, also where an end token is forced there; stop: a stop string; forced: "
+                + "the given target."),
         maps([.decoder, .cross]),
     ])
 

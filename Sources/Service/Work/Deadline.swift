@@ -35,6 +35,7 @@ extension ServiceContext {
             case .cancelled: throw .clientGone
             case .deadlineExceeded: throw .deadlineExceeded(seconds: deadline.seconds)
             case .stopped: throw .draining
+            case .noPossibleToken(let failure, let job): throw .noPossibleToken(failure, output: job)
             // Checked before the engine is asked.
             case .noDecoder: throw .internalDefect(message: "an encoder was asked to decode")
             case .invalid(let message): throw .internalDefect(message: message)
