@@ -111,6 +111,27 @@ import Testing
         #expect(options.topK == 50)
     }
 
+    @Test func numbersThatPythonTakesForOthersAreRead() throws {
+        // generate asks whether early_stopping is True, which 1 is not.
+        for number in ["0", "1", "1.0"] {
+            #expect(try options(generation: #"{"early_stopping": \#(number)}"#).earlyStopping == .no)
+        }
+        #expect(field { _ = try options(generation: #"{"early_stopping": 2}"#) } == "early_stopping")
+        #expect(try options(generation: #"{"num_beams": 4.0, "max_length": 3e1}"#).maxLength == 30)
+    }
+
+    @Test func whatIsNotAllowedIsLeftOut() throws {
+        var options = try options(
+            generation: #"{"num_beams": 300, "num_return_sequences": 3, "bad_words_ids": [[10]], "length_penalty": 2}"#,
+            model: #"{"decoder_start_token_id": 1}"#)
+        let errors = options.leaveOutInvalid(vocabularySize: 10, maxPositions: nil)
+        #expect(errors.count == 3)
+        #expect(options.numBeams == 1 && options.numReturnSequences == 1 && options.badWords.isEmpty)
+        #expect(options.lengthPenalty == 2)
+        var startless = try self.options(generation: "{}")
+        #expect(startless.leaveOutInvalid(vocabularySize: 10, maxPositions: nil).isEmpty)
+    }
+
     @Test func negativeTokensStandForNone() throws {
         let options = try options(
             generation: #"{"decoder_start_token_id": 3, "pad_token_id": -1, "eos_token_id": [-1, 2]}"#)
@@ -211,10 +232,9 @@ import Testing
         Mistake("num_return_sequences") { $0.numReturnSequences = 0 },
         Mistake("num_return_sequences") { $0.numReturnSequences = 2 },
         Mistake("num_return_sequences") { ($0.numBeams, $0.numReturnSequences) = (2, 3) },
-        Mistake("do_sample") { ($0.numBeams, $0.doSample) = (2, true) },
         Mistake("temperature") { ($0.temperature, $0.doSample) = (0, true) },
         Mistake("temperature") { ($0.temperature, $0.doSample) = (.nan, true) },
-        Mistake("top_p") { ($0.topP, $0.doSample) = (0, true) },
+        Mistake("top_p") { ($0.topP, $0.doSample) = (-0.5, true) },
         Mistake("top_p") { ($0.topP, $0.doSample) = (1.5, true) },
         Mistake("top_k") { $0.topK = -1 },
         Mistake("min_p") { ($0.minP, $0.doSample) = (1.5, true) },

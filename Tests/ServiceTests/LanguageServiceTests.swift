@@ -8,10 +8,14 @@ import Testing
 
 /// `source_language` and `target_language` on a model with 61 tokens, of which 50 to 52 are languages.
 struct LanguageServiceTests {
-    /// A letter a token: "a" is 3.
+    /// A letter a token: "a" is 3; but ">>fr<<", at the beginning, is one.
     private struct LetterTokenizer: Tokenizer {
         func encode(_ text: String, side: TextSide, addingSpecialTokens: Bool) -> [Token] {
-            text.unicodeScalars.enumerated().map { index, scalar in
+            guard !text.hasPrefix(">>fr<<") else {
+                return [Token(id: 52, text: ">>fr<<", range: 0..<6, isSpecial: false)]
+                    + encode(String(text.dropFirst(6)), side: side, addingSpecialTokens: false)
+            }
+            return text.unicodeScalars.enumerated().map { index, scalar in
                 Token(
                     id: Int32(scalar.value) - 97 + 3, text: String(scalar), range: index..<index + 1, isSpecial: false)
             }
@@ -53,6 +57,21 @@ struct LanguageServiceTests {
             sourceLayout: .languageFirst, end: ("</s>", 0), unknown: ("<unk>", 1))
         models.append(unlisted)
         application.serve(ModelRegistry(models))
+    }
+
+    @Test(arguments: ["/decode", "/tokenize"]) func aLanguageInTheTextBesideOneInTheRequestIsAnError(path: String)
+        async throws
+    {
+        for code in ["ro", "fr"] {
+            let body = #"{"model":"text","input":["ab",">>fr<<ab"],"target_language":"\#(code)"}"#
+            let reply = await application.respond(to: path, body: Array(body.utf8))
+            let error = try ErrorSeen(status: reply.status, body: reply.json())
+            #expect(error.status == 422)
+            #expect(error.param == "input[1]")
+            #expect(error.message?.contains(">>fr<<") == true && error.message?.contains("target_language") == true)
+        }
+        _ = try await post(path, #"{"model":"text","input":[">>fr<<ab"]}"#)
+        _ = try await post(path, #"{"model":"text","input":["ab"],"target_language":"fr"}"#)
     }
 
     private func post(_ path: String, _ body: String) async throws -> JSONValue {

@@ -6,14 +6,14 @@ extension DecodingOption {
 
     static func integer(_ key: String, _ path: Path<Int>, in range: ClosedRange<Int>) -> DecodingOption {
         DecodingOption(
-            key: key,
+            key: key, reset: resetting(path),
             read: { (value, options) throws(DecodingError) in options[keyPath: path] = try integer(value, key) },
             check: { (options) throws(DecodingError) in try require(options[keyPath: path], in: range, key) })
     }
 
     static func integer(_ key: String, _ path: Path<Int?>, in range: ClosedRange<Int>) -> DecodingOption {
         DecodingOption(
-            key: key,
+            key: key, reset: resetting(path),
             read: { (value, options) throws(DecodingError) in options[keyPath: path] = try integer(value, key) },
             check: { (options) throws(DecodingError) in
                 if let number = options[keyPath: path] { try require(number, in: range, key) }
@@ -25,7 +25,7 @@ extension DecodingOption {
         onlyForSampling: Bool = false
     ) -> DecodingOption {
         DecodingOption(
-            key: key,
+            key: key, reset: resetting(path),
             read: { (value, options) throws(DecodingError) in
                 guard let number = value.number else { throw wrongType(value, key, "a number") }
                 options[keyPath: path] = Float(number)
@@ -50,7 +50,7 @@ extension DecodingOption {
         _ key: String, _ path: Path<Float?>, _ range: String, where isAllowed: @escaping @Sendable (Float) -> Bool
     ) -> DecodingOption {
         DecodingOption(
-            key: key,
+            key: key, reset: resetting(path),
             read: { (value, options) throws(DecodingError) in
                 guard let number = value.number else { throw wrongType(value, key, "a number") }
                 options[keyPath: path] = Float(number)
@@ -63,7 +63,7 @@ extension DecodingOption {
 
     static func flag(_ key: String, _ path: Path<Bool>) -> DecodingOption {
         DecodingOption(
-            key: key,
+            key: key, reset: resetting(path),
             read: { (value, options) throws(DecodingError) in
                 guard let flag = value.boolean else { throw wrongType(value, key, "true or false") }
                 options[keyPath: path] = flag
@@ -71,10 +71,13 @@ extension DecodingOption {
     }
 
     static let earlyStopping = DecodingOption(
-        key: "early_stopping",
+        key: "early_stopping", reset: resetting(\.earlyStopping),
         read: { (value, options) throws(DecodingError) in
             if let flag = value.boolean {
                 options.earlyStopping = flag ? .yes : .no
+            } else if let number = value.number, number == 0 || number == 1 {
+                // generate takes 1 for true where it checks the value, and not where it asks whether it is true.
+                options.earlyStopping = .no
             } else if value.string == "never" {
                 options.earlyStopping = .never
             } else {
@@ -85,7 +88,7 @@ extension DecodingOption {
     /// Whether a token is in the vocabulary is checked by `DecodingOptions.validate`, which knows the model.
     static func token(_ key: String, _ path: Path<Int32?>) -> DecodingOption {
         DecodingOption(
-            key: key,
+            key: key, reset: resetting(path),
             read: { (value, options) throws(DecodingError) in options[keyPath: path] = try optionalToken(value, key) },
             check: anything)
     }
@@ -93,7 +96,7 @@ extension DecodingOption {
     /// One token id or a list of them.
     static func tokens(_ key: String, _ path: Path<[Int32]>) -> DecodingOption {
         DecodingOption(
-            key: key,
+            key: key, reset: resetting(path),
             read: { (value, options) throws(DecodingError) in
                 var tokens: [Int32] = []
                 if let elements = value.elements {
@@ -109,7 +112,7 @@ extension DecodingOption {
 
     static func tokenLists(_ key: String, _ path: Path<[[Int32]]>, field: String) -> DecodingOption {
         DecodingOption(
-            key: key,
+            key: key, field: field, reset: resetting(path),
             read: { (value, options) throws(DecodingError) in
                 guard let lists = value.elements else { throw wrongType(value, key, "a list of lists of token ids") }
                 var words: [[Int32]] = []
@@ -134,7 +137,7 @@ extension DecodingOption {
     static func biases(_ key: String, _ path: Path<[TokenBias]>) -> DecodingOption {
         let expected = "a list of pairs, each of a list of token ids and a number"
         return DecodingOption(
-            key: key,
+            key: key, reset: resetting(path),
             read: { (value, options) throws(DecodingError) in
                 guard let pairs = value.elements else { throw wrongType(value, key, expected) }
                 var biases: [TokenBias] = []
@@ -158,7 +161,7 @@ extension DecodingOption {
     /// A number of tokens and a factor.
     static func growth(_ key: String, _ path: Path<EndTokenGrowth?>) -> DecodingOption {
         DecodingOption(
-            key: key,
+            key: key, reset: resetting(path),
             read: { (value, options) throws(DecodingError) in
                 guard let parts = value.elements, parts.count == 2, let start = parts[0].integer,
                     let factor = parts[1].number
@@ -172,6 +175,11 @@ extension DecodingOption {
                     throw .invalid(field: key, message: "\(key) has the factor \(growth.factor); it must be above 0.")
                 }
             })
+    }
+
+    /// Sets the option as it is without any configuration.
+    private static func resetting<Value>(_ path: Path<Value>) -> @Sendable (inout DecodingOptions) -> Void {
+        { $0[keyPath: path] = DecodingOptions()[keyPath: path] }
     }
 
     private static let anything: @Sendable (DecodingOptions) throws(DecodingError) -> Void = { _ in }

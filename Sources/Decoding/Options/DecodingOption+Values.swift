@@ -3,7 +3,9 @@ import JSON
 /// Values of configuration files.
 extension DecodingOption {
     static func integer(_ value: JSONValue, _ key: String) throws(DecodingError) -> Int {
-        guard let integer = value.integer else { throw wrongType(value, key, "an integer") }
+        guard let integer = value.integer ?? value.number.flatMap(Int.init(exactly:)) else {
+            throw wrongType(value, key, "an integer")
+        }
         return integer
     }
 

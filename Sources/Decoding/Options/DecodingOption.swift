@@ -6,6 +6,10 @@ import JSON
 struct DecodingOption: Sendable {
     /// In `generation_config.json`.
     let key: String
+    /// In requests and in messages, where that is another name.
+    var field: String?
+    /// Sets the option as it is without any configuration.
+    let reset: @Sendable (inout DecodingOptions) -> Void
     /// Sets the option from a file's value, which is not null.
     let read: @Sendable (JSONValue, inout DecodingOptions) throws(DecodingError) -> Void
     /// Throws when the value is outside of the option's range, whatever the model.
@@ -23,7 +27,7 @@ struct DecodingOption: Sendable {
         .flag("do_sample", \.doSample),
         .samplingNumber("temperature", \.temperature, "above 0", where: { $0 > 0 && $0.isFinite }),
         .integer("top_k", \.topK, in: 0...Int(Int32.max)),
-        .samplingNumber("top_p", \.topP, "above 0 and at most 1", where: { $0 > 0 && $0 <= 1 }),
+        .samplingNumber("top_p", \.topP, "from 0 to 1", where: { $0 >= 0 && $0 <= 1 }),
         .samplingNumber("min_p", \.minP, "from 0 to 1", where: { $0 >= 0 && $0 <= 1 }),
         .samplingNumber("typical_p", \.typicalP, "above 0 and at most 1", where: { $0 > 0 && $0 <= 1 }),
         .number("repetition_penalty", \.repetitionPenalty, "above 0", where: { $0 > 0 && $0.isFinite }),

@@ -84,6 +84,17 @@ extension DecodingOptions {
     /// Tokens that a sequence may have, start token and prefix included.
     package var effectiveMaxLength: Int { maxNewTokens.map { prompt.count + $0 } ?? maxLength }
 
+    /// Lets a minimum of new tokens reach no further than the limit. For a minimum that is the model's own: one that cannot be met yields, as in
+    /// `generate`; a client's is refused by `validate` instead.
+    package mutating func holdMinimumToLimit() {
+        minNewTokens = minNewTokens.map { min($0, max(0, effectiveMaxLength - prompt.count)) }
+    }
+
+    /// Lets a search return no more sequences than it has. For a number that is the model's own; a client's is refused by `validate`.
+    package mutating func holdSequencesToSearch() {
+        if numBeams > 1 || !doSample { numReturnSequences = min(numReturnSequences, max(1, numBeams)) }
+    }
+
     /// Tokens that a sequence has before it may end, start token and prefix included.
     var effectiveMinLength: Int { minNewTokens.map { prompt.count + $0 } ?? minLength }
 }

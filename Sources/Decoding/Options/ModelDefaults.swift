@@ -27,6 +27,7 @@ extension DecodingOptions {
         }
         maxLength = min(maxLength, positions)
         holdNewTokens(toPositions: positions)
+        holdMinimumToLimit()
     }
 
     /// Lets a limit of new tokens, if there is one, reach no further than the decoder's positions after the prompt, the last token
@@ -35,8 +36,50 @@ extension DecodingOptions {
         maxNewTokens = maxNewTokens.map { min($0, max(1, positions - prompt.count + 1)) }
     }
 
+    /// Leaves out what is not allowed for this model, so that a request which says nothing of it is served.
+    /// - Returns: what is wrong with each that was left out. What no default can replace stays, and is refused request by request.
+    package mutating func leaveOutInvalid(vocabularySize: Int, maxPositions: Int?) -> [DecodingError] {
+        var errors: [DecodingError] = []
+        for _ in DecodingOption.all {
+            do {
+                try validate(vocabularySize: vocabularySize, maxPositions: maxPositions)
+                break
+            } catch {
+                guard case .invalid(let field, _) = error, !errors.contains(error),
+                    let option = DecodingOption.all.first(where: { $0.key == field || $0.field == field })
+                else { break }
+                option.reset(&self)
+                errors.append(error)
+            }
+        }
+        return errors
+    }
+
     /// HF's `max_length` when nothing sets it; it then counts new tokens only.
-    private static let defaultNewTokens = 20
+    package static let defaultNewTokens = 20
+
+    /// Whether a model's configuration says how long its outputs may be.
+    package static func statesLimit(generationConfig: JSONValue?, modelConfig: JSONValue) -> Bool {
+        let source = generationConfig ?? modelConfig
+        return source.setting("max_length") != nil || source.setting("max_new_tokens") != nil
+    }
+
+    /// Settings in `config.json` that would change what is generated, were there no `generation_config.json`, which lacks them.
+    package func hiddenSettings(generationConfig: JSONValue?, modelConfig: JSONValue) -> [String] {
+        guard let generationConfig else { return [] }
+        var hidden = DecodingOption.all.filter { option in
+            // Padding changes nothing about one sequence.
+            guard option.key != "pad_token_id", generationConfig.setting(option.key) == nil,
+                let value = modelConfig.setting(option.key)
+            else { return false }
+            var options = self
+            do { try option.read(value, &options) } catch { return false }
+            return options != self
+        }.map(\.key)
+        let old = "force_bos_token_to_be_generated"
+        if modelConfig.setting(old)?.boolean == true, forcedBOSToken == nil { hidden.append(old) }
+        return hidden
+    }
 
     /// transformers takes the first of these that there is, but does not look into `config.json` beside a
     /// `generation_config.json`: then it refuses to generate, and we use the token that the model was trained with.

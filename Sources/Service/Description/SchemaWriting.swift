@@ -42,6 +42,10 @@ extension JSONWriter {
             key("items")
             self.schema(element)
             field("minItems", 1)
+        case .emptyArray:
+            type("array", isNullable)
+            field("maxItems", 0)
+        case .null: type("null", false)
         case .anyOf(let schemas):
             key("anyOf")
             array { writer in

@@ -8,6 +8,9 @@ indirect enum Schema: Sendable {
     /// Of at least one element.
     case array(of: Schema)
     case anyOf([Schema])
+    case emptyArray
+    /// As a value of an array: a field that is null has been left out.
+    case null
     /// An object with fields of its own.
     case object([any FieldDeclaration])
 
@@ -20,6 +23,8 @@ indirect enum Schema: Sendable {
         case .string: "a string"
         case .choice(let names): "one of \(names.map { "\"\($0)\"" }.joined(separator: ", "))"
         case .array(let element): "an array whose elements are each \(element.expectation)"
+        case .emptyArray: "an empty array"
+        case .null: "null"
         case .anyOf(let schemas): schemas.map(\.expectation).joined(separator: ", or ")
         case .object(let fields): "an object (\(fields.map(\.name).joined(separator: ", ")))"
         }

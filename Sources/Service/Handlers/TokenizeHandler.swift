@@ -33,6 +33,9 @@ struct TokenizeHandler {
                 tokenizer.encode(
                     text, side: fields.side.textSide, languages: languages,
                     addingSpecialTokens: fields.addSpecialTokens))
+            if fields.side == .source {
+                try served.refuseLanguage(spelledOutIn: tokens[index], beside: languages, path: path)
+            }
             size.add(tokens: tokens[index].count)
             try size.check(
                 limit: context.configuration.maxResponseBytes, param: path, remedy: "Send less text in one request.")

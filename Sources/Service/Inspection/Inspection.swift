@@ -80,11 +80,10 @@ package struct Inspection: Sendable {
         guard let configuration = model.configuration?.root, model.generationProblems.isEmpty,
             let decoder = model.description?.decoder
         else { return }
-        let generation = model.generationConfiguration?.root
-        decodingDefaults = read(.generation) {
-            try DecodingOptions(generationConfig: generation, modelConfig: configuration)
+        let defaults = read(.generation) {
+            try DecodingDefaults(model.generationConfiguration?.root, configuration, decoder)
         }
-        guard let decodingDefaults else { return }
-        notices += decodingDefaults.notices(generation, configuration, decoder)
+        decodingDefaults = defaults?.options
+        notices += defaults?.notices ?? []
     }
 }

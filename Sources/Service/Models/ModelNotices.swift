@@ -3,20 +3,38 @@ import JSON
 import Tokenizers
 import Transformer
 
-extension DecodingOptions {
-    /// What a person who serves the model should know of its own decoding options.
-    func notices(
+/// A model's own decoding options, without those that cannot be carried out.
+struct DecodingDefaults {
+    private(set) var options: DecodingOptions
+    /// What a person who serves the model should know of them.
+    let notices: [String]
+
+    /// - generation, configuration: `generation_config.json`, if there is one, and `config.json`
+    init(
         _ generation: JSONValue?, _ configuration: JSONValue, _ decoder: ModelDescription.Stack
-    ) -> [String] {
-        var notices = Self.settingsWithoutEffect(generationConfig: generation, modelConfig: configuration).map {
-            "its decoding setting \"\($0)\" has no effect here; transformers' generate heeds it"
+    ) throws(DecodingError) {
+        options = try DecodingOptions(generationConfig: generation, modelConfig: configuration)
+        var notices = DecodingOptions.settingsWithoutEffect(generationConfig: generation, modelConfig: configuration)
+            .map { "its decoding setting \"\($0)\" has no effect here; transformers' generate heeds it" }
+        notices += options.hiddenSettings(generationConfig: generation, modelConfig: configuration).map {
+            "its \"\($0)\" in config.json has no effect, as in transformers: there is a generation_config.json, which does not set it"
+        }
+        if !DecodingOptions.statesLimit(generationConfig: generation, modelConfig: configuration) {
+            notices.append(
+                "its configuration sets neither max_length nor max_new_tokens: outputs are cut at "
+                    + "\(options.maxNewTokens ?? DecodingOptions.defaultNewTokens) tokens, as in transformers, unless a request sends "
+                    + "max_new_tokens")
+        }
+        let (size, positions) = (decoder.vocabularySize, decoder.maxPositions)
+        notices += options.leaveOutInvalid(vocabularySize: size, maxPositions: positions).map {
+            "one of its own decoding settings is left out, as if it were not set: \($0)"
         }
         do {
-            try validate(vocabularySize: decoder.vocabularySize, maxPositions: decoder.maxPositions)
+            try options.validate(vocabularySize: size, maxPositions: positions)
         } catch {
             notices.append("a request without options is refused, because of its own: \(error)")
         }
-        return notices
+        self.notices = notices
     }
 }
 

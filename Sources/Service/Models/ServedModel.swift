@@ -14,6 +14,7 @@ struct ServedModel: Sendable {
     let tokenizerAbsence: String?
     /// The model's own decoding options, which requests override.
     var decodingDefaults: DecodingOptions
+    private let decodingNotices: [String]
     /// What an encode request without options gets.
     let embeddingDefaults: EmbeddingOptions
     /// Longest input, in tokens.
@@ -37,11 +38,13 @@ struct ServedModel: Sendable {
             try modules?.check(model.description)
             tokenizer = try TokenizerLoader.load(
                 from: inner, lowercasing: modules?.transformer.lowercasesTexts ?? false)
-            decodingDefaults =
-                model.decoder == nil
-                ? DecodingOptions()
-                : try DecodingOptions(
-                    generationConfig: model.generationConfiguration?.root, modelConfig: model.configuration.root)
+            var decoding: DecodingDefaults?
+            if let decoder = model.description.decoder {
+                decoding = try DecodingDefaults(
+                    model.generationConfiguration?.root, model.configuration.root, decoder)
+            }
+            decodingDefaults = decoding?.options ?? DecodingOptions()
+            decodingNotices = decoding?.notices ?? []
         } catch {
             throw .model(name: name, directory: directory.label, reason: "\(error)")
         }
@@ -61,11 +64,7 @@ struct ServedModel: Sendable {
 
     /// What a person who serves the model should know of it. For the log.
     var notices: [String] {
-        let decoding =
-            description.decoder.map {
-                decodingDefaults.notices(model.generationConfiguration?.root, model.configuration.root, $0)
-            } ?? []
-        return model.notices + (modules?.notices ?? []) + (tokenizerAbsence.map { [$0] } ?? []) + decoding
+        model.notices + (modules?.notices ?? []) + (tokenizerAbsence.map { [$0] } ?? []) + decodingNotices
             + (tokenizer.map(description.notices) ?? [])
     }
 

@@ -9,8 +9,9 @@ struct DecodeRequest {
             "Words, or lists of token ids, that must not occur; added to the model's own. A text means its tokens as a word of its own."
         )
         static let targetPrefix = Field(
-            "target_prefix", optional: .sequences,
-            "What the output must begin with: one text or list of ids for all inputs, or one for each.")
+            "target_prefix", optional: .sequencesOrNone,
+            "What the output must begin with: one text or list of ids for all inputs, or one for each, which may be empty or null."
+        )
         static let target = Field(
             "target", optional: .sequences,
             "What to score instead of searching: one text or list of ids for all inputs, or one for each. Text gets its end token."
@@ -46,6 +47,9 @@ struct DecodeRequest {
     let streams: Bool
     /// nil: the model's.
     let maxNewTokens: Int?
+    /// nil: the model's, which yields to the request's other options.
+    let minNewTokens: Int?
+    let numReturnSequences: Int?
     /// nil: the model's, or a language's.
     let forcedBOSToken: Int32?
     private let read: FieldReader
@@ -63,6 +67,8 @@ struct DecodeRequest {
         topLogprobs = try read(Fields.topLogprobs)
         attention = try read(Fields.attention)
         maxNewTokens = try read(SearchField.maxNewTokens)
+        minNewTokens = try read(SearchField.minNewTokens)
+        numReturnSequences = try read(SearchField.numReturnSequences)
         forcedBOSToken = try read(SearchField.forcedBOSToken)
         streams = try read(Fields.stream)
         try refuseTogetherWithTarget()
@@ -90,6 +96,7 @@ struct DecodeRequest {
         var changed: [SearchField] = []
         for field in SearchField.all where try field.apply(read, &options) { changed.append(field) }
         options.topLogprobs = topLogprobs
+        if numReturnSequences == nil { options.holdSequencesToSearch() }
         for field in changed {
             let name = field.declaration.name
             if target != nil { throw .noEffect(param: name, message: Self.uselessWithTarget(name)) }

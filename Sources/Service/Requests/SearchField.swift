@@ -43,22 +43,25 @@ struct SearchField: Sendable {
     static let maxNewTokens = Field(
         "max_new_tokens", optional: .integer(1...65_536), "Tokens to generate at most, the end token included.")
 
+    static let minNewTokens = Field(
+        "min_new_tokens", optional: .integer(0...65_536), "Tokens to generate before the end token may come.")
+
+    static let numReturnSequences = Field(
+        "num_return_sequences", optional: .integer(1...64), "Sequences to return for each input.")
+
     static let forcedBOSToken = Field(
         "forced_bos_token_id", optional: .tokenID, "The first token after the start token.")
 
     /// One row per option.
     static let all: [SearchField] = [
         SearchField(maxNewTokens, \.maxNewTokens),
+        SearchField(minNewTokens, \.minNewTokens),
         SearchField(
             Field(
-                "min_new_tokens", optional: .integer(0...65_536), "Tokens to generate before the end token may come."),
-            \.minNewTokens),
-        SearchField(
-            Field("num_beams", optional: .integer(1...64), "Beams of the search; 1 is greedy search, or sampling."),
+                "num_beams", optional: .integer(1...64),
+                "Beams of the search; 1 is greedy search, or sampling of single tokens."),
             \.numBeams),
-        SearchField(
-            Field("num_return_sequences", optional: .integer(1...64), "Sequences to return for each input."),
-            \.numReturnSequences),
+        SearchField(numReturnSequences, \.numReturnSequences),
         SearchField(
             Field(
                 "length_penalty", optional: .number(.any),
@@ -68,7 +71,9 @@ struct SearchField: Sendable {
             Field("early_stopping", optional: .earlyStopping, "When beam search ends: true, false, or \"never\"."),
             \.earlyStopping, needs: .beams),
         SearchField(
-            Field("do_sample", optional: .boolean, "Draw tokens at random instead of taking the most probable."),
+            Field(
+                "do_sample", optional: .boolean,
+                "Draw tokens at random instead of taking the most probable; with num_beams above 1, beam sampling."),
             \.doSample),
         SearchField(
             Field("temperature", optional: .number(.positive), "Logits are divided by it before sampling."),

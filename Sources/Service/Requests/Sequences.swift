@@ -48,6 +48,29 @@ extension ValueParser where Value == Sequences {
     }
 }
 
+extension ValueParser where Value == Sequences {
+    /// As `sequences`, but each of several may be empty or null, which is a list of no ids.
+    static let sequencesOrNone = ValueParser(schemaOfSequencesOrNone) { (value, path) throws(ServiceError) in
+        guard let elements = value.elements,
+            let kind = elements.first(where: { !$0.isNull })?.kind ?? elements.first?.kind,
+            kind == .string || kind == .array || kind == .null
+        else { return try sequences.parse(value, path) }
+        var items: [Sequences.Item] = []
+        for (index, element) in elements.enumerated() {
+            let place = "\(path)[\(index)]"
+            if element.isNull || (kind == .array && element.elements?.isEmpty == true) {
+                items.append(.ids([]))
+            } else if kind == .string {
+                guard let text = element.string else { throw .wrongType(element, place, .anyOf([.string, .null])) }
+                items.append(.text(text))
+            } else {
+                items.append(.ids(try readTokenIDs(element, path: place)))
+            }
+        }
+        return Sequences(items: items, isSingle: false)
+    }
+}
+
 extension ValueParser where Value == [Sequences.Item] {
     /// Several short texts or lists of ids: an array of strings, or an array of arrays of token ids.
     static let sequenceList = ValueParser(schemaOfSequenceLists) { (value, path) throws(ServiceError) in
@@ -60,6 +83,9 @@ extension ValueParser where Value == [Sequences.Item] {
 
 private let schemaOfIDs = Schema.array(of: ValueParser<Int32>.tokenID.schema)
 private let schemaOfSequenceLists = Schema.anyOf([.array(of: .string), .array(of: schemaOfIDs)])
+private let schemaOfSequencesOrNone = Schema.anyOf([
+    .string, schemaOfIDs, .array(of: .anyOf([.string, .null])), .array(of: .anyOf([schemaOfIDs, .emptyArray, .null])),
+])
 private let schemaOfSequences = Schema.anyOf([.string, .array(of: .string), schemaOfIDs, .array(of: schemaOfIDs)])
 
 /// The parser, which keeps the path of every element, sees only lists that it will refuse: there may be many thousands of ids.

@@ -45,6 +45,7 @@ struct DecodePlan: Sendable {
             if fields.maxNewTokens == nil, let positions = decoder.maxPositions {
                 own.holdNewTokens(toPositions: positions)
             }
+            if fields.minNewTokens == nil { own.holdMinimumToLimit() }
             do {
                 try own.validate(vocabularySize: decoder.vocabularySize, maxPositions: decoder.maxPositions)
             } catch {

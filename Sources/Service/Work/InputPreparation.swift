@@ -42,6 +42,7 @@ extension ServedModel {
         case .text(let text):
             let tokens = try tokens(
                 of: text, side: .source, languages: languages, addingSpecialTokens: true, field: "input", path: path)
+            try refuseLanguage(spelledOutIn: tokens, beside: languages, path: path)
             try checkLength(of: tokens.count, overflow, path: path)
             guard let kept = truncationSide.truncated(tokens, to: maxInputTokens) else {
                 throw .invalid(

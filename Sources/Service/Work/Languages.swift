@@ -72,6 +72,21 @@ extension ServedModel {
         }
     }
 
+    /// A text that begins with a token of its own for the target language would have two of them beside `target_language`.
+    /// - tokens: of the text, with the tokens put around it
+    func refuseLanguage(
+        spelledOutIn tokens: [Token], beside languages: LanguagePair, path: String
+    ) throws(ServiceError) {
+        guard let language = targetLanguage(of: languages), !language.placement.isOutsideOfSource,
+            let token = tokens.first(where: { $0.range != nil && $0.text.isLanguagePrefix })
+        else { return }
+        let field = LanguageRequest.targetField.name
+        throw .invalid(
+            param: path,
+            "\(path) has \(token.text.prefix(64)), beside \(field) \"\(language.code)\": name the language in one of the two places."
+        )
+    }
+
     private func requireLanguages(for field: String) throws(ServiceError) -> TokenizerLanguages {
         guard let languages = try requireTokenizer(for: field).languages, !languages.targets.isEmpty else {
             throw .notAvailable(
@@ -89,6 +104,11 @@ extension ServedModel {
             "\(field) \"\(code.prefix(64))\" is none of the model's languages: \(known.prefix(most).joined(separator: ", "))\(more)."
         )
     }
+}
+
+extension String {
+    /// Whether a token is of the form in which a text of Marian's models names its target language: ">>fra<<".
+    fileprivate var isLanguagePrefix: Bool { utf8.count > 4 && hasPrefix(">>") && hasSuffix("<<") }
 }
 
 extension LanguagePlacement {

@@ -30,6 +30,11 @@ extension ServedModel {
         }
         var lists: [[Int32]] = []
         for (index, item) in sequences.items.enumerated() {
+            // Nothing to begin with, for this one of several.
+            if use == .begin, !sequences.isSingle, item == .text("") || item == .ids([]) {
+                lists.append([])
+                continue
+            }
             lists.append(try targetIDs(item, use, languages, path: sequences.path(index, in: field)))
         }
         return sequences.isSingle ? Array(repeating: lists[0], count: inputs) : lists
