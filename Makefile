@@ -3,6 +3,7 @@
 .DEFAULT_GOAL := help
 SWIFT_FILES := Package.swift Sources Tests Fuzz/Package.swift Fuzz/Targets Benchmarks/Package.swift Benchmarks/Targets
 C_FILES := $(shell git ls-files 'Sources/*.c' 'Sources/*.h' 'Sources/*.cpp' 'Sources/*.hpp' 'Benchmarks/Targets/*.c' 'Benchmarks/Targets/*.h' \
+	'Tests/*.c' \
 	2>/dev/null)
 PORT ?= 8080
 
@@ -68,6 +69,17 @@ SOAK_SECONDS ?= 600
 .PHONY: soak
 soak: build ## Keep the release executable busy with mixed load for SOAK_SECONDS: nothing lost, memory level
 	Tests/Soak/soak.py .build/release/heed $(SOAK_SECONDS)
+
+STRESS_SECONDS ?= 60
+
+.PHONY: stress-team
+stress-team: ## Hold the thread team against its model, then interrupt it for STRESS_SECONDS: every item once, no hang
+	@Tools/install-dependencies.sh models
+	Tests/Models/check.sh
+	@mkdir -p .build
+	clang -O0 -std=gnu17 -Wall -Wextra -ISources/CKernels -ISources/CKernels/include -o .build/stress-team \
+		Tests/Stress/team.c Sources/CKernels/team.c Sources/CKernels/threads.c -lpthread
+	.build/stress-team $(STRESS_SECONDS) 8
 
 FUZZ_TARGETS ?= FuzzSafetensors FuzzPyTorch FuzzPickle FuzzJSON FuzzTokenizerFile FuzzVocabularyFiles \
 	FuzzSentencePieceFile FuzzMarianModel FuzzHTTPMessage FuzzText

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs the system packages that heed needs, where apt can; elsewhere says what to install.
-# usage: Tools/install-dependencies.sh [build] [test] [format] [bench] [balancer]     (default: build)
+# usage: Tools/install-dependencies.sh [build] [test] [format] [bench] [balancer] [models]     (default: build)
 set -euo pipefail
 
 build=(libmicrohttpd-dev libgnutls28-dev libjansson-dev libonig-dev libsentencepiece-dev pkg-config zlib1g-dev)
@@ -8,6 +8,7 @@ test=(curl jq)
 format=(clang-format)
 bench=(python3-venv wrk)
 balancer=(haproxy wrk)
+models=(spin)
 
 wanted=()
 for group in "${@:-build}"; do
@@ -17,7 +18,8 @@ for group in "${@:-build}"; do
     format) wanted+=("${format[@]}") ;;
     bench) wanted+=("${bench[@]}") ;;
     balancer) wanted+=("${balancer[@]}") ;;
-    *) echo "usage: $0 [build] [test] [format] [bench] [balancer]" >&2; exit 2 ;;
+    models) wanted+=("${models[@]}") ;;
+    *) echo "usage: $0 [build] [test] [format] [bench] [balancer] [models]" >&2; exit 2 ;;
     esac
 done
 

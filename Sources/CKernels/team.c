@@ -17,6 +17,23 @@
 // A team of threads that helps whoever calls heed_parallel. Its rule is that nobody waits for a thread that has not
 // begun: work is claimed piece by piece, so that where another process has the helper's core, the caller does that
 // share too, and all it ever waits for is a piece in progress.
+//
+// A helper may be interrupted anywhere, for any time, and go on in the middle of a later job. What keeps it from doing
+// harm are these invariants (Tests/Models/team.pml is the protocol as a model that spin explores; Tests/Stress/team.c
+// runs it):
+//
+// 1. The words of a job (task, context, threads, piece, remaining, shares) change only in heed_parallel, under the
+//    lock, after `remaining` of the job before has become 0: as long as an item is not done, its job stands still.
+// 2. A share's `next` never has the same value twice (until 2^32 jobs have passed): its upper half is the job's
+//    generation, and within a job its lower half only grows.
+// 3. While `next` is (g, first) and `first` is an item, `end` is that of g. So a new job moves `next` on, to its own
+//    generation and no item, before it stores `end`, and stores its first item after.
+// 4. A claim loads `next`, then `end`, and both loads acquire. If `end` is of a later job than `next`, then `next` has
+//    moved on already (3), and the compare-and-swap must fail (2). If `next` is of this job, then `end` is, too.
+// 5. A claim that succeeds has taken items that are not done, and so, by 1, all that is read of the job until they are
+//    done is this job's.
+// 6. `remaining` counts items that are not done. Only who has claimed items takes them from it, once; with it at 0
+//    nobody is inside the task, and all that the task wrote is visible to who has seen the 0.
 
 /// More threads than this are of no use to any matrix.
 enum { MOST_THREADS = 64 };
@@ -28,10 +45,12 @@ enum { PIECES = 4 };
 /// regions of a step.
 enum { SPINS = 1500 };
 
+/// The next item of a share that has none: above every end.
+#define NO_ITEM UINT32_MAX
+
 /// A thread's share of the items, of which the others take what it has not come to.
 typedef struct {
-    /// Generation of the job in the upper half, next item in the lower: what belongs to an earlier job cannot be
-    /// claimed.
+    /// Generation of the job in the upper half, next item in the lower.
     _Alignas(64) _Atomic uint64_t next;
     _Atomic uint32_t end;
 } share;
@@ -66,15 +85,24 @@ static long futex(_Atomic uint32_t *word, int operation, uint32_t value, uint32_
 /// The helpers' bits, of which one wakes those that a job wants. (Beyond 31 they share.)
 static uint32_t bit_of(unsigned thread) { return 1u << (thread % 32); }
 
-/// Takes a piece of a share. What else is read of the job is read after that: it stays until the piece is done.
+/// Gives a share to a job. The order of the three stores is invariant 3.
+static void publish(share *to, uint32_t generation, uint32_t begin, uint32_t end) {
+    uint64_t job = (uint64_t)generation << 32;
+    atomic_store_explicit(&to->next, job | NO_ITEM, memory_order_relaxed);
+    atomic_store_explicit(&to->end, end, memory_order_release);
+    atomic_store_explicit(&to->next, job | begin, memory_order_release);
+}
+
+/// Takes a piece of a share, if there is one of that generation.
 static bool claim(share *from, uint32_t generation, size_t *begin, size_t *end) {
     uint64_t next = atomic_load_explicit(&from->next, memory_order_acquire);
     while (next >> 32 == generation) {
-        uint32_t first = (uint32_t)next, last = atomic_load_explicit(&from->end, memory_order_relaxed);
+        uint32_t first = (uint32_t)next, last = atomic_load_explicit(&from->end, memory_order_acquire);
         uint32_t piece = atomic_load_explicit(&team.piece, memory_order_relaxed);
         if (first >= last) return false;
         if (piece > last - first) piece = last - first;
-        // Fails if anybody was here meanwhile, so that first, last and piece belong together when it succeeds.
+        // Fails if anybody was here meanwhile; when it succeeds, first, last and piece are of one job (invariants 4,
+        // 5).
         if (atomic_compare_exchange_weak_explicit(&from->next, &next, next + piece, memory_order_acq_rel,
                                                   memory_order_acquire)) {
             *begin = first;
@@ -106,7 +134,8 @@ static uint32_t next_generation(uint32_t seen, unsigned thread) {
             if (generation != seen) return generation;
             relax();
         }
-        // The order of these two, and of their counterparts in heed_parallel, is what no wake-up is lost by.
+        // First the count, then the look at the generation; heed_parallel does the reverse, so that one sees the other
+        // and no wake-up is lost.
         atomic_fetch_add(&team.lying, 1);
         futex(&team.generation, FUTEX_WAIT_BITSET, seen, bit_of(thread));
         atomic_fetch_sub(&team.lying, 1);
@@ -163,7 +192,7 @@ void heed_parallel(size_t items, size_t work_size, size_t most_threads, heed_tas
     if (threads > most_threads) threads = most_threads;
     if (threads > MOST_THREADS) threads = MOST_THREADS;
     // The team serves one caller at a time; another does its work alone, as does a task that calls this.
-    if (threads < 2 || items > UINT32_MAX || pthread_mutex_trylock(&team.lock) != 0) {
+    if (threads < 2 || items >= NO_ITEM || pthread_mutex_trylock(&team.lock) != 0) {
         task(context, 0, items, 0);
         return;
     }
@@ -177,8 +206,7 @@ void heed_parallel(size_t items, size_t work_size, size_t most_threads, heed_tas
     atomic_store_explicit(&team.remaining, items, memory_order_relaxed);
     for (size_t thread = 0; thread < threads; thread++) {
         size_t begin = items * thread / threads, end = items * (thread + 1) / threads;
-        atomic_store_explicit(&team.shares[thread].end, (uint32_t)end, memory_order_relaxed);
-        atomic_store_explicit(&team.shares[thread].next, (uint64_t)generation << 32 | begin, memory_order_release);
+        publish(&team.shares[thread], generation, (uint32_t)begin, (uint32_t)end);
     }
     atomic_store(&team.generation, generation);
     if (atomic_load(&team.lying) > 0) {
