@@ -1,4 +1,5 @@
-"""Whether long requests hold up short ones: one-token requests alone, and beside a load of 200-token ones."""
+"""Whether long and large requests hold up short ones: one-token requests alone, beside a load of 200-token ones, and beside requests of
+many sequences."""
 
 import concurrent.futures
 import threading
@@ -9,6 +10,7 @@ from engines import Heed
 from measuring import percentile, sequences, table
 
 LONG, SHORT_REQUESTS, LONG_CLIENTS = 200, 100, 8
+LARGE, LARGE_CLIENTS = 256, 4
 
 
 def measure(options):
@@ -17,31 +19,36 @@ def measure(options):
     for dtype in ("float32", "int8"):
         with Heed(options.heed, folder, dtype, options.cores) as heed:
             rows[f"{dtype}:alone"] = {"dtype": dtype, "beside": "alone"} | short_requests(heed)
-            with Load(heed) as load:
+            with Load(heed, LONG_CLIENTS, 1) as load:
                 beside = short_requests(heed)
             rows[f"{dtype}:beside"] = {"dtype": dtype, "beside": f"{LONG_CLIENTS} clients with {LONG} tokens each"} | beside | {
                 "long": percentile(load.seconds, 0.5)}
+            with Load(heed, LARGE_CLIENTS, LARGE):
+                beside = short_requests(heed)
+            rows[f"{dtype}:large"] = {
+                "dtype": dtype, "beside": f"{LARGE_CLIENTS} clients with {LARGE} sequences of {LONG} tokens each"} | beside
     return rows
 
 
 class Load:
-    """Clients that each ask for LONG tokens again and again until the end of the `with`."""
+    """Clients that each ask for LONG tokens for a batch of sequences again and again until the end of the `with`."""
 
-    def __init__(self, heed):
+    def __init__(self, heed, clients, batch):
         self.heed = heed
+        self.batches = [sequences(clients * batch)[client * batch:][:batch] for client in range(clients)]
         self.ended = threading.Event()
         self.seconds = []
-        self.pool = concurrent.futures.ThreadPoolExecutor(LONG_CLIENTS)
+        self.pool = concurrent.futures.ThreadPoolExecutor(clients)
 
     def __enter__(self):
-        self.clients = [self.pool.submit(self.keep_asking, sequence) for sequence in sequences(LONG_CLIENTS)]
+        self.clients = [self.pool.submit(self.keep_asking, batch) for batch in self.batches]
         time.sleep(1)
         return self
 
-    def keep_asking(self, sequence):
+    def keep_asking(self, batch):
         while not self.ended.is_set():
             started = time.perf_counter()
-            self.heed.translate([sequence], 1, LONG)
+            self.heed.translate(batch, 1, LONG)
             self.seconds.append(time.perf_counter() - started)
 
     def __exit__(self, *_):

@@ -88,7 +88,9 @@ package final class Engine: Sendable {
         guard isRunning else { throw .noThread }
         let ticket = Ticket(count: kinds.count, deadline: deadline)
         let now = ContinuousClock.now
-        let work = kinds.enumerated().map { Work(kind: $1, ticket: ticket, index: $0, submitted: now) }
+        var work = kinds.enumerated().map { Work(kind: $1, ticket: ticket, index: $0, submitted: now) }
+        let cost = work.reduce(0) { $0 + $1.cost }
+        for index in work.indices { work[index].requestCost = cost }
         if let largest = work.map(\.workingBytes).max(), largest > limits.maxWorkingBytes {
             throw .tooLarge(bytes: largest, limit: limits.maxWorkingBytes)
         }

@@ -3,7 +3,7 @@ import Tensors
 import Transformer
 
 /// The inference thread's loop: admit, encode together, run one decoder step over all rows of all running sequences, let each
-/// search choose, retire what is finished. A long sequence never holds up a short one.
+/// search choose, retire what is finished. A long sequence never holds up a short one, nor a large request a small one (`Turn`).
 ///
 /// Lives on one thread; only the queue is shared.
 final class EngineWorker {
@@ -17,6 +17,10 @@ final class EngineWorker {
     private let workspace = Workspace()
     /// Since when the engine has been busy without finishing anything; nil: it is idle.
     private var busySince: ContinuousClock.Instant?
+    /// How long the last step for all took, what was encoded before it included.
+    private var secondsOfAll = 0.0
+    /// How long steps for small requests alone have taken since.
+    private var smallSeconds = 0.0
 
     init(queue: WorkQueue, limits: EngineLimits, metrics: EngineMetrics) {
         self.queue = queue
@@ -28,7 +32,8 @@ final class EngineWorker {
     func run() {
         while true {
             let now = clock.now
-            let taken = queue.take(planner, running: load, now: now)
+            let taken = queue.take(
+                planner, running: running.lazy.map(\.work), mayBeOfSmall: smallSeconds < secondsOfAll, now: now)
             for (work, reason) in taken.dropped { work.ticket.fail(reason) }
             dropAbandoned(at: now)
             if !taken.admitted.isEmpty {
@@ -37,14 +42,23 @@ final class EngineWorker {
             }
             queue.report(
                 runningSequences: running.count, runningTokens: running.reduce(0) { $0 + $1.work.tokens.count })
-            if running.isEmpty {
-                guard taken.admitted.isEmpty else { continue }
+            if running.isEmpty && taken.admitted.isEmpty {
                 if queue.isExhausted { return }
                 busySince = nil
                 queue.sleep()
             } else {
-                step()
+                step(taken.turn)
+                count(now.duration(to: clock.now) / .seconds(1), taken.turn)
             }
+        }
+    }
+
+    private func count(_ seconds: Double, _ turn: Turn) {
+        if turn == .all {
+            secondsOfAll = seconds
+            smallSeconds = 0
+        } else {
+            smallSeconds += seconds
         }
     }
 
@@ -116,24 +130,29 @@ final class EngineWorker {
 
     /// One decoder step of all running sequences, model by model. Allocates nothing once it has seen a batch of the same sizes, but for
     /// what searches and captured maps need.
-    private func step() {
+    private func step(_ turn: Turn) {
         var begin = 0
         while begin < running.count {
             let model = running[begin].work.model
             let end = running[begin...].firstIndex { $0.work.model !== model } ?? running.endIndex
-            if let decoder = model.decoder { step(begin..<end, decoder) }
+            if let decoder = model.decoder { step(begin..<end, decoder, turn) }
             begin = end
         }
         running.removeAll(where: \.isDone)
     }
 
-    private func step(_ places: Range<Int>, _ decoder: Decoder) {
+    private func step(_ places: Range<Int>, _ decoder: Decoder, _ turn: Turn) {
         let begin = clock.now
         rows.removeAll()
-        for place in places { rows.add(running[place].state) }
+        var sequences = 0
+        for place in places where turn.includes(running[place].work) {
+            rows.add(running[place].state)
+            sequences += 1
+        }
+        guard sequences > 0 else { return }
         let logits = workspace.use { decoder(rows) }
         var first = 0
-        for place in places {
+        for place in places where turn.includes(running[place].work) {
             let sequence = running[place]
             let end = first + sequence.state.rows.count
             let next = workspace.use { sequence.search.advance(logits: logits.rows(first..<end)) }
@@ -151,15 +170,7 @@ final class EngineWorker {
             }
         }
         metrics.decoder.record(
-            rows: first, sequences: places.count, seconds: begin.duration(to: clock.now) / .seconds(1))
-    }
-
-    private var load: EngineLoad {
-        running.reduce(into: EngineLoad()) { load, sequence in
-            load.sequences += 1
-            load.rows += sequence.work.decoderRows
-            load.bytes += sequence.work.workingBytes
-        }
+            rows: first, sequences: sequences, seconds: begin.duration(to: clock.now) / .seconds(1))
     }
 
     private func finish(_ work: Work, _ result: WorkResult) {

@@ -17,6 +17,10 @@ struct Work: Sendable {
     let workingBytes: Int
     /// Rows that it adds to a decoder step at most.
     let decoderRows: Int
+    /// About how much work its whole request is, in the unit of `cost`.
+    var requestCost = 0.0
+    /// Steps in which it could have entered and found no room.
+    var passedOver = 0
 
     init(kind: Kind, ticket: Ticket, index: Int, submitted: ContinuousClock.Instant) {
         self.kind = kind
@@ -29,6 +33,9 @@ struct Work: Sendable {
             case .decode(let job): (job.workingBytes, max(job.task.rowCount, job.task.promptLength))
             }
     }
+
+    /// About how much work it is: tokens for the encoder times rows.
+    var cost: Double { Double(tokens.count) * Double(max(decoderRows, 1)) }
 
     var model: Model {
         switch kind {

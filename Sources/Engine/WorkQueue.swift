@@ -59,10 +59,16 @@ final class WorkQueue: Sendable {
         var admitted: [Work] = []
         /// What is to be given up, and why.
         var dropped: [(work: Work, reason: EngineError)] = []
+        /// Who takes part in the next step.
+        var turn = Turn.all
     }
 
     /// Takes what the planner admits, and everything whose client has gone or whose deadline has passed.
-    func take(_ planner: BatchPlanner, running: EngineLoad, now: ContinuousClock.Instant) -> Taken {
+    /// - mayBeOfSmall: whether the next step may be for small requests alone
+    func take(
+        _ planner: BatchPlanner, running: some Collection<Work>, mayBeOfSmall: Bool = false,
+        now: ContinuousClock.Instant
+    ) -> Taken {
         state.withLock { state in
             var taken = Taken()
             state.waiting.removeAll { work in
@@ -71,17 +77,62 @@ final class WorkQueue: Sendable {
                 state.waitingTokens -= work.tokens.count
                 return true
             }
-            let candidates = state.waiting.lazy.map {
-                BatchPlanner.Candidate(
-                    tokens: $0.tokens.count, decoderRows: $0.decoderRows, bytes: $0.workingBytes)
+            let somebodyWaitsLong = state.waiting.contains { $0.passedOver >= BatchPlanner.patience }
+            if mayBeOfSmall, !somebodyWaitsLong, let turn = Turn(ofSmall: state.waiting, running: running) {
+                taken.turn = turn
+                admit(turn, planner, running, from: &state, into: &taken)
+                if !taken.admitted.isEmpty || running.contains(where: turn.includes) { return taken }
+                taken.turn = .all
             }
-            let count = planner.admissions(
-                waiting: candidates, runningSequences: running.sequences, runningRows: running.rows,
-                runningBytes: running.bytes)
-            taken.admitted = Array(state.waiting.prefix(count))
-            state.waiting.removeFirst(count)
-            state.waitingTokens -= taken.admitted.reduce(0) { $0 + $1.tokens.count }
+            admit(.all, planner, running, from: &state, into: &taken)
             return taken
+        }
+    }
+
+    private func admit(
+        _ turn: Turn, _ planner: BatchPlanner, _ running: some Collection<Work>, from state: inout State,
+        into taken: inout Taken
+    ) {
+        guard !state.waiting.isEmpty else { return }
+        var load = EngineLoad()
+        var held: [ObjectIdentifier: EngineLoad] = [:]
+        for work in running {
+            let candidate = work.candidate(of: 0)
+            load.add(candidate)
+            held[ObjectIdentifier(work.ticket), default: EngineLoad()].add(candidate)
+        }
+        // Requests by number: the place of their first waiting sequence.
+        var places: [Int] = []
+        var candidates: [BatchPlanner.Candidate] = []
+        var request = 0
+        for (place, work) in state.waiting.enumerated() {
+            if place > 0, state.waiting[place - 1].ticket !== work.ticket { request = place }
+            guard turn.includes(work) else { continue }
+            places.append(place)
+            candidates.append(work.candidate(of: request))
+        }
+        let admitted = planner.admissions(waiting: candidates, running: load) { request in
+            held[ObjectIdentifier(state.waiting[request].ticket)] ?? EngineLoad()
+        }
+        var isAdmitted = Set<Int>()
+        for index in admitted {
+            let work = state.waiting[places[index]]
+            taken.admitted.append(work)
+            isAdmitted.insert(places[index])
+            state.waitingTokens -= work.tokens.count
+            held[ObjectIdentifier(work.ticket), default: EngineLoad()].sequences += 1
+        }
+        // Of a request without any sequence under way the first one notes that it has waited.
+        if turn == .all {
+            for index in candidates.indices where candidates[index].request == places[index] {
+                let work = state.waiting[places[index]]
+                if held[ObjectIdentifier(work.ticket)] == nil { state.waiting[places[index]].passedOver += 1 }
+            }
+        }
+        var place = -1
+        state.waiting.removeAll { _ in
+            place += 1
+            return isAdmitted.contains(place)
         }
     }
 
@@ -109,4 +160,12 @@ final class WorkQueue: Sendable {
     func wake() { wakeUps.signal() }
     /// Blocks until somebody calls `wake`.
     func sleep() { wakeUps.wait() }
+}
+
+extension Work {
+    fileprivate func candidate(of request: Int) -> BatchPlanner.Candidate {
+        BatchPlanner.Candidate(
+            request: request, tokens: tokens.count, decoderRows: decoderRows, bytes: workingBytes,
+            passedOver: passedOver)
+    }
 }

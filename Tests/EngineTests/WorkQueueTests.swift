@@ -1,0 +1,64 @@
+import Decoding
+import Testing
+import Transformer
+
+@testable import Engine
+
+@Suite struct WorkQueueTests {
+    private let model: Model
+
+    init() throws { model = try GenerationFixture("marian/shared-swish").model }
+
+    private func work(_ lengths: [Int]) -> [Work] {
+        let ticket = Ticket(count: lengths.count)
+        return lengths.enumerated().map { index, length in
+            let job = EncodeJob(model: model, tokens: [Int32](repeating: 1, count: length))
+            return Work(kind: .encode(job), ticket: ticket, index: index, submitted: .now)
+        }
+    }
+
+    private func queue(sequences: Int = 100, tokens: Int = 100) -> WorkQueue {
+        var limits = EngineLimits()
+        limits.maxQueuedSequences = sequences
+        limits.maxQueuedTokens = tokens
+        return WorkQueue(limits: limits)
+    }
+
+    @Test func statusCountsRequestsSequencesAndTokens() throws {
+        let queue = queue()
+        try queue.submit(work([3, 4]))
+        try queue.submit(work([5]))
+        var expected = EngineStatus()
+        expected.queuedRequests = 2
+        expected.queuedSequences = 3
+        expected.queuedTokens = 12
+        #expect(queue.status == expected)
+        _ = queue.take(BatchPlanner(limits: EngineLimits()), running: [], now: .now)
+        #expect(queue.status == EngineStatus())
+    }
+
+    @Test func droppedWorkIsNoLongerCounted() throws {
+        let queue = queue()
+        let left = work([3, 4])
+        try queue.submit(left)
+        left[0].ticket.cancel()
+        #expect(queue.take(BatchPlanner(limits: EngineLimits()), running: [], now: .now).dropped.count == 2)
+        #expect(queue.status == EngineStatus())
+    }
+
+    @Test func tokensAreLimitedAndRefusalTellsHowLongTheyTake() throws {
+        let queue = queue()
+        // Half a token a second.
+        queue.reportFinished(tokens: 1, seconds: 2)
+        try queue.submit(work([60]))
+        #expect(throws: EngineError.queueFull(retryAfter: 120)) { try queue.submit(work([20, 21])) }
+        try queue.submit(work([20, 20]))
+        #expect(throws: EngineError.queueFull(retryAfter: 200)) { try queue.submit(work([1])) }
+    }
+
+    @Test func requestLargerThanTheLimitIsTakenWhenNoneWaits() throws {
+        let queue = queue(tokens: 5)
+        try queue.submit(work([40]))
+        #expect(throws: EngineError.queueFull(retryAfter: 1)) { try queue.submit(work([1])) }
+    }
+}
