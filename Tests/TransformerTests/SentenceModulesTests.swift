@@ -170,6 +170,18 @@ import Transformer
         )
     }
 
+    @Test func promptIsNoticedInFull() throws {
+        let prompt = "Instruct: " + String(repeating: "given a question, find the passages that answer it. ", count: 4)
+        var directory = SentenceDirectory([
+            "config_sentence_transformers.json":
+                #"{"prompts": {"q": "\#(prompt)\nQuery: "}, "default_prompt_name": "q"}"#
+        ])
+        let notice = try #require(try directory.read()?.notices.first)
+        #expect(notice.contains("puts \"\(prompt)\\nQuery: \" before its texts"))
+        directory.files["1_Pooling/config.json"] = #"{"include_prompt": false}"#
+        #expect(try directory.read()?.notices.first?.contains("out of the pooling") == true)
+    }
+
     @Test func poolsInEveryMode() throws {
         let states = Tensor(Shape(3, 2), [1, -2, 3, 4, -5, 0])
         let root = 3.0.squareRoot()

@@ -23,7 +23,7 @@ package struct SentenceModules: Sendable {
         var embedding: [EmbeddingModule] = []
         while let step = modules.next() { embedding.append(try EmbeddingModule(step)) }
         self.embedding = embedding
-        notices = transformer.notices + (try Self.prompt(in: directory))
+        notices = transformer.notices + (try Self.prompt(in: directory, pooling))
     }
 
     /// Numbers of an embedding.
@@ -54,19 +54,25 @@ package struct SentenceModules: Sendable {
     /// Encoder–decoders of which sentence-transformers loads the encoder only.
     private static let encodersAlone: Set = ["t5", "mt5", "umt5", "m2m_100", "pegasus", "marian"]
 
-    private static func prompt(in directory: ModelDirectory) throws(ModelError) -> [String] {
+    /// A default prompt that has a text.
+    private static func prompt(in directory: ModelDirectory, _ pooling: PoolingModule) throws(ModelError) -> [String] {
         let name = "config_sentence_transformers.json"
         guard let file = try ModuleFile(name, in: directory), let prompt = file.value("default_prompt_name")?.string
         else { return [] }
-        guard let value = file.value("prompts")?[prompt], let text = value.string else {
+        guard let text = file.value("prompts")?[prompt]?.string else {
             return [
                 "\(name): \"default_prompt_name\" is \"\(prompt)\", which is none of its prompts; texts are as they are sent"
             ]
         }
         if text.isEmpty { return [] }
+        var writer = JSONWriter()
+        writer.value(text)
+        let quoted = String(decoding: writer.finish().copyOfBytes(), as: UTF8.self)
         return [
-            "\(name): sentence-transformers begins each text with the prompt \"\(prompt)\"; here texts are as they are sent: a "
-                + "client that wants the same embeddings puts \(value.summary) before its texts"
+            "\(name): sentence-transformers begins each text with the prompt \"\(prompt)\"; here texts are as they are sent: "
+                + (pooling.includesPrompt
+                    ? "a client that wants the same embeddings puts \(quoted) before its texts"
+                    : "embeddings are those of texts without a prompt, since it leaves the tokens of \(quoted) out of the pooling")
         ]
     }
 }
