@@ -15,7 +15,7 @@ struct AddedTokens: Sendable {
         case text(Range<Int>)
     }
 
-    private let entries: [Entry]
+    let entries: [Entry]
     /// Entries by their first byte, longest first.
     private let candidates: [UInt8: [Entry]]
     private let entryOfID: [Int32: Entry]

@@ -61,6 +61,18 @@ extension ModelDescription {
                     + "their language belongs, as in transformers; tokenizer.json lists them"
             ]
         }
-        return []
+        var notices: [String] = []
+        if let code = tokenizer.languages?.missingSource {
+            notices.append(
+                "the tokenizer's source language \"\(code)\" (src_lang) has no token: texts without source_language get the unknown "
+                    + "token where their language belongs; add the token, or name another src_lang in tokenizer_config.json"
+            )
+        }
+        if let code = tokenizer.languages?.missingTarget {
+            notices.append(
+                "the tokenizer's target language \"\(code)\" (tgt_lang) has no token: target texts without target_language are "
+                    + "taken to be in the source's language")
+        }
+        return notices
     }
 }

@@ -41,11 +41,11 @@ extension ServedModel {
                 throw .notAvailable(
                     param: field, message: "\(field): the model \(name) is not told the language of its inputs.")
             }
-            try check(code, among: known.sources, field: field)
+            try check(code, among: known, field: field)
         }
         if let code = languages.target {
             let field = LanguageRequest.targetField.name
-            try check(code, among: try requireLanguages(for: field).targets, field: field)
+            try check(code, among: try requireLanguages(for: field), field: field)
         }
         return languages.pair
     }
@@ -95,8 +95,11 @@ extension ServedModel {
         return languages
     }
 
-    private func check(_ code: String, among known: [String], field: String) throws(ServiceError) {
-        guard !known.contains(where: { $0 == code }) else { return }
+    private func check(
+        _ code: String, among languages: TokenizerLanguages, field: String
+    ) throws(ServiceError) {
+        guard languages.token(of: code) == nil else { return }
+        let known = languages.targets
         let most = 20
         let more = known.count > most ? ", … (\(known.count) in all: GET /models/\(name))" : ""
         throw .invalid(

@@ -82,14 +82,18 @@ extension ClassInputs {
             else { throw missing(role) }
             return (literal, id)
         }
-        let codes = base.addedTokens.tokens.filter { id, token in
-            // The transformer may lack languages that the class adds to every vocabulary.
-            LanguageCodes.isCode(token.content) && (modelSize == 0 || Int(id) < modelSize)
+        // The transformer may lack languages that the class adds to every vocabulary.
+        func isInModel(_ id: Int32) -> Bool { modelSize == 0 || Int(id) < modelSize }
+        let added = base.addedTokens.tokens.filter { isInModel($0.id) }.map { (code: $0.token.content, id: $0.id) }
+        let source = try settings.option("src_lang")?.string() ?? usualSource
+        let target = try settings.option("tgt_lang")?.string()
+        // As the reference, which looks a language up like any token.
+        let own = [source, target].compactMap(\.self).compactMap { code in
+            parts.model.id(of: code).map { (code: code, id: $0) }
         }
         let languages = TokenizerLanguages(
-            codes.map { (code: $0.token.content, id: $0.id) }, place: place,
-            defaultSource: try settings.option("src_lang")?.string() ?? usualSource,
-            defaultTarget: try settings.option("tgt_lang")?.string())
+            added.filter { LanguageCodes.isCode($0.code) }, unlisted: added + own.filter { isInModel($0.id) },
+            place: place, defaultSource: source, defaultTarget: target)
         return MultilingualTokenizer(
             base: base, languages: languages, sourceLayout: sourceLayout, end: try token("eos_token"),
             unknown: try token("unk_token"))

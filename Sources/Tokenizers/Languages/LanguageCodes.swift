@@ -56,6 +56,29 @@ enum LanguageCodes {
                 && script.dropFirst().allSatisfy(lower.contains)
     }
 
+    /// What stands between the marks of a token such as "__en__", as M2M100 writes languages; nil for other tokens.
+    static func unmarked(_ token: String) -> String? {
+        let bytes = Array(token.utf8)
+        let marks = Array("__".utf8)
+        guard bytes.count > 2 * marks.count, bytes.starts(with: marks), bytes.suffix(marks.count).elementsEqual(marks)
+        else { return nil }
+        return String(decoding: bytes.dropFirst(marks.count).dropLast(marks.count), as: UTF8.self)
+    }
+
+    /// Whether a text looks like a language tag: "agq", "zh-CN", "zh_Hant".
+    static func isTag(_ code: String) -> Bool {
+        let parts = code.utf8.split(omittingEmptySubsequences: false) {
+            [UInt8(ascii: "_"), UInt8(ascii: "-")].contains($0)
+        }
+        guard let language = parts.first, (2...3).contains(language.count),
+            language.allSatisfy((UInt8(ascii: "a")...UInt8(ascii: "z")).contains)
+        else { return false }
+        return parts.dropFirst().allSatisfy { part in
+            (2...8).contains(part.count)
+                && part.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x7A).contains($0 | 0x20) }
+        }
+    }
+
     private static func list(_ codes: String) -> [String] {
         codes.utf8.split { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\n") }.map { String(Substring($0)) }
     }

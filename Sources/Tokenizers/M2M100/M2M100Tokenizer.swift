@@ -31,13 +31,21 @@ enum M2M100Tokenizer {
             source: side, target: side, unknownToken: configuration.unknownToken,
             splitsSpecialTokens: configuration.splitsSpecialTokens, truncationSide: configuration.truncationSide,
             cleansUpSpaces: configuration.cleansUpSpaces, readsLanguagePrefixes: false, languages: nil)
+        func isInModel(_ id: Int32) -> Bool { modelSize == 0 || Int(id) < modelSize }
         let ids = codes.enumerated().map { (code: $0.element, id: Int32(pieces.count + $0.offset)) }
+        let added = vocabulary.addedTokens.entries.filter { isInModel($0.id) }
+            .map { (code: String(decoding: $0.literal, as: UTF8.self), id: $0.id) }
+        let marked = added.compactMap { token in LanguageCodes.unmarked(token.code).map { (code: $0, id: token.id) } }
+            .filter { !codes.contains($0.code) }
         let languages = TokenizerLanguages(
-            ids.filter { modelSize == 0 || Int($0.id) < modelSize }, place: .forcedFirst,
+            ids.filter { isInModel($0.id) } + marked.filter { LanguageCodes.isTag($0.code) }, unlisted: marked + added,
+            place: .forcedFirst,
             defaultSource: try settings.option("src_lang")?.string() ?? "en",
             defaultTarget: try settings.option("tgt_lang")?.string())
+        let markedCodes = Set(codes + marked.map(\.code))
         return MultilingualTokenizer(
-            base: base, languages: languages, sourceLayout: .languageFirst, literal: literal,
+            base: base, languages: languages, sourceLayout: .languageFirst,
+            literal: { markedCodes.contains($0) ? literal(of: $0) : $0 },
             end: (configuration.endToken, vocabulary.end.id),
             unknown: (configuration.unknownToken, vocabulary.unknownID))
     }

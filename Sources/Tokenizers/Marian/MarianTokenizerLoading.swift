@@ -36,14 +36,16 @@ extension MarianTokenizer {
         truncationSide = configuration.truncationSide
         cleansUpSpaces = configuration.cleansUpSpaces
         readsLanguagePrefixes = true
-        languages = Self.languages(of: vocabulary.pieces)
+        languages = Self.languages(of: vocabulary)
     }
 
-    /// Those for which there is a piece such as ">>fra<<".
-    private static func languages(of pieces: Vocabulary) -> TokenizerLanguages? {
+    /// Those for which there is a piece, or an added token, such as ">>fra<<".
+    private static func languages(of vocabulary: SideVocabulary) -> TokenizerLanguages? {
         let (opening, closing) = (Array(">>".utf8), Array("<<".utf8))
-        let codes = (0..<Int32(pieces.idLimit)).compactMap { id -> (code: String, id: Int32)? in
-            guard let piece = pieces.piece(of: id), piece.starts(with: opening),
+        let pieces = vocabulary.pieces
+        let codes = (0..<Int32(vocabulary.idLimit)).compactMap { id -> (code: String, id: Int32)? in
+            guard let piece = vocabulary.addedTokens[id]?.literal[...] ?? pieces.piece(of: id),
+                piece.starts(with: opening),
                 piece.reversed().starts(with: closing), piece.count > opening.count + closing.count
             else { return nil }
             let code = piece.dropFirst(opening.count).dropLast(closing.count)
