@@ -36,10 +36,14 @@ void heed_set_threads(int threads);
 void *heed_thread_pointer(void);
 void heed_set_thread_pointer(void *pointer);
 int heed_threads(void);
-/// Cores that this process may run on, at least 1: its affinity, and its container's quota rounded up. Reads a file.
+/// Cores that this process may run on, at least 1: its affinity, and its container's quota rounded up. Reads files.
 int heed_cores(void);
 /// Cores that the contents of a control group's cpu.max allow, rounded up; INT_MAX without a limit.
 int heed_quota_cores(const char *cpu_max);
+/// Cores that the quotas of a process's control groups, and of all groups that these are part of, allow; INT_MAX
+/// without a limit. groups: the process's list, as /proc/self/cgroup. mounts: where the trees of version 2, or those of
+/// version 1 by their controllers, are mounted, as /sys/fs/cgroup; without a list the group there counts.
+int heed_group_cores(const char *groups, const char *mounts);
 
 // ---- Element by element ---------------------------------------------------------------------------------------------
 
