@@ -5,19 +5,24 @@ SWIFT_FILES := Package.swift Sources Tests Fuzz/Package.swift Fuzz/Targets Bench
 C_FILES := $(shell git ls-files 'Sources/*.c' 'Sources/*.h' 'Sources/*.cpp' 'Sources/*.hpp' 'Benchmarks/Targets/*.c' 'Benchmarks/Targets/*.h' \
 	'Tests/*.c' \
 	2>/dev/null)
-PORT ?= 8080
+PREFIX ?= /usr/local
 
 .PHONY: help
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: serve
-serve: build ## Install what is missing, build in release, serve the embedded model on 127.0.0.1:8080
-	.build/release/heed serve --port $(PORT)
+serve: build ## Install what is missing, build in release, serve the embedded model on 127.0.0.1:8080 (PORT=… or HEED_PORT)
+	.build/release/heed serve $(if $(filter command,$(firstword $(origin PORT))),--port $(PORT))
+
+.PHONY: install
+install: build ## Build in release and put the executable into PREFIX/bin (/usr/local)
+	install -D -m 755 .build/release/heed $(DESTDIR)$(PREFIX)/bin/heed
 
 .PHONY: build
 build: ## Build the release executable
 	@Tools/install-dependencies.sh build
+	@[ -d .build/release ] || echo "The first build takes two to five minutes on two cores, and some 500 MB of disk."
 	swift build -c release --product heed
 
 .PHONY: test
