@@ -23,7 +23,7 @@ package struct ServerConfiguration: Sendable {
     /// Seconds for a client to send its headers and body completely, and for an idle connection to be closed. A client that reads
     /// its reply slower than 16 KiB a second for longer than `idleTimeout` is cut, too.
     package var requestTimeout = 30.0
-    package var idleTimeout = 60.0
+    package var idleTimeout = 75.0
 
     package init() {}
 }
