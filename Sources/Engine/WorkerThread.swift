@@ -3,14 +3,14 @@ private import Synchronization
 
 /// A thread of the operating system that runs one closure. Inference blocks its thread for long, which Swift's cooperative pool must
 /// not be made to do.
-final class WorkerThread: Sendable {
+package final class WorkerThread: Sendable {
     private final class Body {
         let run: @Sendable () -> Void
         init(_ run: @escaping @Sendable () -> Void) { self.run = run }
     }
 
     /// - Returns: false when the system has no thread to give.
-    static func start(_ run: @escaping @Sendable () -> Void) -> Bool {
+    package static func start(_ run: @escaping @Sendable () -> Void) -> Bool {
         var thread = pthread_t()
         let body = Unmanaged.passRetained(Body(run))
         let status = pthread_create(

@@ -20,6 +20,9 @@ package final class Application: Sendable {
         self.logger = logger
         context = ServiceContext(configuration: configuration, logger: logger)
         router = Router(context)
+        if logHandler == nil {
+            context.metrics.observe("heed_dropped_log_lines_total") { Double(configuration.logFormat.queue.dropped) }
+        }
         if configuration.threads > 0 { Parallelism.setThreads(configuration.threads) }
     }
 

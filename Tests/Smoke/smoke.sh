@@ -8,10 +8,14 @@ passed=0
 server=
 impatient=
 guarded=
+reader=
+stalled=
 
 finish() {
     [ -z "$server" ] || kill "$server" 2>/dev/null || true
     [ -z "$guarded" ] || kill "$guarded" 2>/dev/null || true
+    [ -z "$reader" ] || kill "$reader" 2>/dev/null || true
+    [ -z "$stalled" ] || kill -KILL "$stalled" 2>/dev/null || true
     [ -z "$impatient" ] || kill -KILL "$impatient" 2>/dev/null || true
     rm -rf "$work"
 }
@@ -186,6 +190,26 @@ if wait "$impatient"; then fail "exit status 0 after a second SIGTERM"; else
     impatient=
 fi
 passed=$((passed + 1))
+
+# A log that nobody reads stalls neither requests nor SIGTERM.
+mkfifo "$work/unread"
+sleep 300 <"$work/unread" &
+reader=$!
+"$heed" serve --port 0 >"$work/out4" 2>"$work/unread" &
+stalled=$!
+for _ in $(seq 100); do
+    grep -q '^listening on ' "$work/out4" && break
+    sleep 0.05
+done
+stalled_url=$(sed -n 's/^listening on //p' "$work/out4")
+seq 12000 | sed "s|.*|url = \"$stalled_url/models?&\"\noutput = \"/dev/null\"|" >"$work/urls"
+curl -sS --fail --max-time 300 -K "$work/urls" || fail "requests while nobody reads the log"
+curl -sS -o "$work/reply" "$stalled_url/metrics"
+grep -q '^heed_dropped_log_lines_total [1-9]' "$work/reply" || fail "log lines that found no room are not counted"
+kill -TERM "$stalled"
+if wait "$stalled"; then stalled=; else fail "exit status $? after SIGTERM, with a log that nobody reads"; fi
+kill "$reader"
+passed=$((passed + 3))
 
 # SIGTERM: a clean stop.
 kill -TERM "$server"

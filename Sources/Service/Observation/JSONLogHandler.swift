@@ -10,9 +10,6 @@ package struct JSONLogHandler: LogHandler {
     package var metadataProvider: Logger.MetadataProvider?
     private let write: @Sendable (String) -> Void
 
-    /// To standard error.
-    package init() { self.init(writingTo: StandardError.write) }
-
     /// - write: given each line, with its end. May be called on several threads at once.
     init(writingTo write: @escaping @Sendable (String) -> Void) { self.write = write }
 
@@ -59,22 +56,6 @@ extension JSONWriter {
                     writer.key(key)
                     writer.value(value)
                 }
-            }
-        }
-    }
-}
-
-/// Standard error, line by line: one call of the system for each, so that lines of several threads do not mix.
-enum StandardError {
-    static func write(_ line: String) {
-        var line = line
-        line.withUTF8 { bytes in
-            var rest = UnsafeRawBufferPointer(bytes)
-            while let start = rest.baseAddress, !rest.isEmpty {
-                let written = Glibc.write(STDERR_FILENO, start, rest.count)
-                if written < 0, errno == EINTR { continue }
-                guard written > 0 else { return }
-                rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(written))
             }
         }
     }

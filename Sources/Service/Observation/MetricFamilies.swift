@@ -28,6 +28,9 @@ extension ServiceMetrics {
         MetricFamily(
             "heed_requests_in_flight", .gauge, help: "Requests that arrived and whose reply has not left completely."),
         MetricFamily("heed_connections", .gauge, help: "Open connections."),
+        MetricFamily(
+            "heed_dropped_log_lines_total", .counter,
+            help: "Log lines that were dropped because standard error was not read fast enough."),
     ]
 
     private static let workFamilies = [

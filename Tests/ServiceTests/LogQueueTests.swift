@@ -1,0 +1,63 @@
+import Dispatch
+import Glibc
+import Testing
+
+@testable import Service
+
+@Suite struct LogQueueTests {
+    /// A pipe whose reader decides when it reads.
+    private struct Pipe {
+        let reading: Int32
+        let writing: Int32
+
+        init() throws {
+            var ends: [Int32] = [0, 0]
+            try #require(pipe(&ends) == 0)
+            (reading, writing) = (ends[0], ends[1])
+        }
+
+        /// Reads until a text has come, and returns everything.
+        func read(until end: String) -> String {
+            var all: [UInt8] = []
+            var buffer = [UInt8](repeating: 0, count: 4096)
+            while !String(decoding: all, as: UTF8.self).contains(end) {
+                let count = Glibc.read(reading, &buffer, buffer.count)
+                guard count > 0 else { break }
+                all += buffer.prefix(count)
+            }
+            return String(decoding: all, as: UTF8.self)
+        }
+    }
+
+    @Test func linesArriveInTheirOrder() throws {
+        let pipe = try Pipe()
+        let queue = LogQueue(writingTo: pipe.writing) { "\($0) dropped\n" }
+        for number in 0..<1000 { queue.write("line \(number)\n") }
+        let lines = pipe.read(until: "line 999\n").split(separator: "\n")
+        #expect(lines == (0..<1000).map { "line \($0)" })
+        #expect(queue.dropped == 0)
+        #expect(queue.flush(within: 60))
+    }
+
+    @Test func nobodyWaitsForAReaderAndWhatIsDroppedIsTold() async throws {
+        let pipe = try Pipe()
+        let queue = LogQueue(writingTo: pipe.writing, capacity: 10_000) { "\($0) dropped\n" }
+        // More than a pipe and the queue hold together.
+        let count = 100_000
+        for number in 0..<count { queue.write("line \(number)\n") }
+        #expect(queue.dropped > 0)
+        #expect(!queue.flush(within: 0))
+
+        async let written = withCheckedContinuation { continuation in
+            DispatchQueue.global().async { continuation.resume(returning: pipe.read(until: "last\n")) }
+        }
+        #expect(queue.flush(within: 60))
+        queue.write("last\n")
+        let lines = await written.split(separator: "\n")
+        #expect(lines.last == "last")
+        let told = lines.filter { $0.hasSuffix(" dropped") }
+        let dropped = told.reduce(0) { $0 + (Int($1.split(separator: " ")[0]) ?? 0) }
+        #expect(dropped == queue.dropped)
+        #expect(lines.count - told.count - 1 == count - dropped)
+    }
+}
