@@ -39,6 +39,13 @@ package enum RoutingFailure: Error, Sendable {
     case methodNotAllowed(method: String, allowed: [Request.Method])
     /// Not percent-encoded UTF-8 text that begins with a slash.
     case malformedPath(path: String)
+    /// A body in a content coding that is not undone.
+    /// - accepted: those that are, as a header lists them
+    case unsupportedContentEncoding(String, accepted: String)
+    /// A body that is not in the coding that it is said to be in.
+    case malformedContentEncoding(String, reason: String)
+    /// Undoing its coding makes the body larger than a body may be.
+    case decodedBodyTooLarge(limit: Int)
 }
 
 /// Finds the handler of a request. HEAD is answered by GET's handler; OPTIONS with 204 and `Allow`.
@@ -48,18 +55,21 @@ package struct Router: Sendable {
     private let resources: [Resource]
     private let compression: ReplyCompression
     private let interceptor: Interceptor?
-    private let failure: @Sendable (RoutingFailure) -> Response
+    private let decompression: RequestDecompression
+    private let failure: @Sendable (RoutingFailure, Request) -> Response
     let refusals: [RefusalReplies]
     private let admission: Admission?
 
     /// - interceptor: sees what the router itself answers, too.
     /// - refusals: writes the replies for what the server refuses before the router sees it; the first one for every path.
     /// - admission: nil: every body is received.
-    /// - failure: writes the reply for what the router itself refuses (404, 405). `Allow` is added to it.
+    /// - failure: writes the reply for what the router itself refuses (404, 405, 415). `Allow` is added to it.
     package init(
-        routes: [Route], compression: ReplyCompression = .off, interceptor: Interceptor? = nil,
+        routes: [Route], compression: ReplyCompression = .off,
+        decompression: RequestDecompression = RequestDecompression(maxBodyBytes: ServerConfiguration().maxBodyBytes),
+        interceptor: Interceptor? = nil,
         refusals: [RefusalReplies], admission: Admission? = nil,
-        failure: @escaping @Sendable (RoutingFailure) -> Response
+        failure: @escaping @Sendable (RoutingFailure, Request) -> Response
     ) {
         var resources: [Resource] = []
         for route in routes {
@@ -72,6 +82,7 @@ package struct Router: Sendable {
         }
         self.resources = resources.sorted { $0.pattern.precedes($1.pattern) }
         self.compression = compression
+        self.decompression = decompression
         self.interceptor = interceptor
         precondition(refusals.first?.prefix == "", "the first refusals are for every path")
         self.refusals = refusals
@@ -123,17 +134,22 @@ package struct Router: Sendable {
         if request.target == "*", method == .options {
             return noContent(allowed: Request.Method.allCases)
         }
-        guard let segments = request.segments else { return failure(.malformedPath(path: request.path)) }
+        guard let segments = request.segments else { return failure(.malformedPath(path: request.path), request) }
         guard let resource else {
-            return failure(.notFound(path: request.path))
+            return failure(.notFound(path: request.path), request)
         }
         if let method, let endpoint = resource.endpoint(for: method) {
             var request = request
             request.parameters = endpoint.pattern.parameters(of: segments)
-            return await endpoint.handler(request)
+            guard !endpoint.isImmediate else { return await endpoint.handler(request) }
+            do throws(RoutingFailure) {
+                return await endpoint.handler(try await decompression(request))
+            } catch {
+                return failure(error, request)
+            }
         }
         guard method != .options else { return noContent(allowed: resource.allowed) }
-        var response = failure(.methodNotAllowed(method: methodName, allowed: resource.allowed))
+        var response = failure(.methodNotAllowed(method: methodName, allowed: resource.allowed), request)
         if !response.headers.contains(where: { $0.name.lowercased() == "allow" }) {
             response.headers.append(Self.allow(resource.allowed))
         }

@@ -62,16 +62,28 @@ extension Router {
         // What would be refused with its body is refused without it.
         let admission: Admission = { context.access.refusal(of: $0, pattern: $1) == nil }
         self.init(
-            routes: routes(context), compression: compression, interceptor: interceptor,
+            routes: routes(context), compression: compression,
+            decompression: RequestDecompression(maxBodyBytes: context.configuration.server.maxBodyBytes),
+            interceptor: interceptor,
             refusals: [RefusalReplies { ErrorReply($0, message: $1).response() }],
             admission: context.access.asksForKeys ? admission : nil
-        ) { failure in
-            switch failure {
-            case .notFound(let path): ErrorReply(.routeNotFound(path: path)).response()
-            case .methodNotAllowed(let method, let allowed):
-                ErrorReply(.methodNotAllowed(method: method, allowed: allowed)).response()
-            case .malformedPath(let path): ErrorReply(.malformedPath(path)).response()
-            }
+        ) { failure, request in
+            refusal(of: request, ServiceError(failure))
         }
+    }
+}
+
+extension ServiceError {
+    fileprivate init(_ failure: RoutingFailure) {
+        self =
+            switch failure {
+            case .notFound(let path): .routeNotFound(path: path)
+            case .methodNotAllowed(let method, let allowed): .methodNotAllowed(method: method, allowed: allowed)
+            case .malformedPath(let path): .malformedPath(path)
+            case .unsupportedContentEncoding(let coding, let accepted):
+                .unsupportedContentEncoding(coding, accepted: accepted)
+            case .malformedContentEncoding(let coding, let reason): .malformedContentEncoding(coding, reason: reason)
+            case .decodedBodyTooLarge(let limit): .decodedBodyTooLarge(limit: limit)
+            }
     }
 }

@@ -8,6 +8,9 @@ import JSON
 enum ServiceError: Error, Equatable {
     case notJSON(message: String)
     case malformedPath(String)
+    case unsupportedContentEncoding(String, accepted: String)
+    case malformedContentEncoding(String, reason: String)
+    case decodedBodyTooLarge(limit: Int)
     case routeNotFound(path: String)
     case methodNotAllowed(method: String, allowed: [Request.Method])
     case modelNotFound(name: String, known: [String])
@@ -88,6 +91,20 @@ struct ErrorReply {
             self.init(
                 400, .invalidRequest, "malformed_path", nil,
                 "The path \(path.prefix(200)) is not percent-encoded UTF-8.")
+        case .unsupportedContentEncoding(let coding, let accepted):
+            self.init(
+                415, .invalidRequest, "unsupported_content_encoding", nil,
+                "The Content-Encoding \"\(coding.prefix(200))\" of the body is not read here; send it as it is, or as one of: \(accepted)."
+            )
+            headers = [("Accept-Encoding", accepted)]
+        case .malformedContentEncoding(let coding, let reason):
+            self.init(
+                400, .invalidRequest, "malformed_content_encoding", nil,
+                "The body is not \(coding), which its Content-Encoding says that it is: \(reason).")
+        case .decodedBodyTooLarge(let limit):
+            self.init(
+                413, .invalidRequest, "body_too_large", nil,
+                "Without its Content-Encoding the request body is larger than \(limit) bytes.")
         case .routeNotFound(let path):
             self.init(404, .invalidRequest, "route_not_found", nil, "There is no route \(path.prefix(200)).")
         case .methodNotAllowed(let method, let allowed):

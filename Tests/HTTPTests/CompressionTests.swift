@@ -29,7 +29,7 @@ struct CompressionTests {
                 Route(.get, "/", { _ in text(body, headers: [("Content-Type", "text/plain")]) }),
                 Route(.get, "/encoded") { _ in text(body, headers: [("content-encoding", "br")]) },
             ], compression: ReplyCompression(level: level, minimumBytes: minimumBytes), refusals: [serviceRefusals]
-        ) { _ in text("no", status: 404) }
+        ) { _, _ in text("no", status: 404) }
     }
 
     private func get(_ router: Router, _ accepted: String?, path: String = "/") async -> Response {

@@ -16,11 +16,14 @@ func router(_ routes: Route...) -> Router {
 
 /// - admission: as of `Router`.
 func router(_ routes: [Route], refusals: [RefusalReplies] = [], admission: Admission? = nil) -> Router {
-    Router(routes: routes, refusals: [serviceRefusals] + refusals, admission: admission) { failure in
+    Router(routes: routes, refusals: [serviceRefusals] + refusals, admission: admission) { failure, _ in
         switch failure {
         case .notFound(let path): text("no \(path)", status: 404)
         case .methodNotAllowed(let method, _): text("no \(method)", status: 405)
         case .malformedPath(let path): text("malformed \(path)", status: 400)
+        case .unsupportedContentEncoding(let coding, _): text("no \(coding)", status: 415)
+        case .malformedContentEncoding(let coding, _): text("malformed \(coding)", status: 400)
+        case .decodedBodyTooLarge: text("too large", status: 413)
         }
     }
 }

@@ -63,10 +63,11 @@ struct AccessLogTests {
         let lines = Lines()
         let service = try TestService([("ids", .ids)], log: lines.handler)
         _ = await respond(service, "/encode", #"{"inputs": [3]}"#)
+        _ = await respond(service, "/models", "{}")
         _ = await respond(service, "/nope/secret")
         let requests = try lines.requests()
-        #expect(requests.map { $0["error"]?.string } == ["unknown_field", nil])
-        #expect(requests.map { $0["status"]?.integer } == [422, 404])
+        #expect(requests.map { $0["error"]?.string } == ["unknown_field", "method_not_allowed", "route_not_found"])
+        #expect(requests.map { $0["status"]?.integer } == [422, 405, 404])
         #expect(requests.last?["route"]?.string == "none")
     }
 

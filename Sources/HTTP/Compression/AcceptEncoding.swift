@@ -38,13 +38,15 @@ struct AcceptEncoding {
     }
 }
 
-private func trimmed(_ text: Substring.UTF8View) -> Substring {
+/// Without blanks around it.
+func trimmed(_ text: Substring.UTF8View) -> Substring {
     func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
     let start = text.drop(while: isSpace)
     let end = start.lastIndex { !isSpace($0) }.map { start.index(after: $0) } ?? start.startIndex
     return Substring(start[..<end])
 }
 
-private func lowercase(_ text: Substring) -> String {
+/// ASCII letters in lower case.
+func lowercase(_ text: Substring) -> String {
     String(decoding: text.utf8.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }, as: UTF8.self)
 }

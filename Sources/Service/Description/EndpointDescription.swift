@@ -34,6 +34,7 @@ enum ErrorStatus: Int, CaseIterable, Sendable {
     case notFound = 404
     case requestTimeout = 408
     case tooLarge = 413
+    case unsupportedEncoding = 415
     case unprocessable = 422
     case queueFull = 429
     case defect = 500
@@ -42,15 +43,17 @@ enum ErrorStatus: Int, CaseIterable, Sendable {
 
     /// What any route may answer with.
     static let common: [ErrorStatus] = [.badRequest, .unauthorized, .requestTimeout, .defect, .unavailable]
-    static let withBody: [ErrorStatus] = [.notFound, .tooLarge, .unprocessable]
+    static let withBody: [ErrorStatus] = [.notFound, .tooLarge, .unsupportedEncoding, .unprocessable]
 
     var documentation: String {
         switch self {
-        case .badRequest: "The body is not JSON, the path is malformed, or the request breaks HTTP."
+        case .badRequest:
+            "The body is not JSON, or not in its Content-Encoding, the path is malformed, or the request breaks HTTP."
         case .unauthorized: "API keys are configured, and the request has none of them."
         case .notFound: "There is no such model."
         case .requestTimeout: "The request did not arrive completely in time."
         case .tooLarge: "The body or the reply that was asked for is too large, or the work would take too much memory."
+        case .unsupportedEncoding: "The body's Content-Encoding is not read; Accept-Encoding names those that are."
         case .unprocessable:
             "A field is unknown, missing, of the wrong type, out of range, or has no effect with the others."
         case .queueFull: "The queue is full; Retry-After says when to come back."
