@@ -72,6 +72,15 @@ struct heed_kernels {
     void (*attention)(float *to, const heed_attention_row *rows, size_t count, const heed_attention_form *form,
                       size_t head, const heed_attention_row *next, size_t next_head, float *scratch,
                       size_t scratch_size);
+    /// One head's keys and values for attention_whole. keys_to: [key_count rounded up to 16, head_dim]; values_to:
+    /// [key_count, head_dim]
+    void (*pack_head)(float *keys_to, float *values_to, const heed_attention_row *row, const heed_attention_form *form,
+                      size_t head);
+    /// Rows that share their keys, which are packed. head_dim is a multiple of 16. queries: [count, head_dim] of
+    /// scratch; scratch: [count, scratch_size]
+    void (*attention_whole)(float *to, const heed_attention_row *rows, size_t count, const heed_attention_form *form,
+                            size_t head, const float *keys, const float *values, float *queries, float *scratch,
+                            size_t scratch_size);
     /// Returns the scale. to: 2-byte aligned.
     float (*quantise)(int16_t *to, const float *row, size_t size, float range);
     /// packed_size: size rounded up to a multiple of 4. to: heed_int8_row_bytes(packed_size)

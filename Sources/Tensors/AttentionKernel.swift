@@ -16,6 +16,9 @@ package struct AttentionRow {
     package var slots: SlotTable?
     /// 0 is legal and gives zeros.
     package var keyCount: Int
+    /// One of the queries of a whole sequence, which all see the same keys. Computed in another order, and so with other last bits, than
+    /// one of the queries that come one after the other: a property of the row, whatever is computed beside it.
+    package var isOfWholeSequence = false
     /// Added to the scaled scores (relative positions): the first head's bias for key 0. Keys stand side by side, heads
     /// the size of the tensor's last dimension apart: [heads, ≥ keyCount] or [queries, heads, ≥ keyCount]. nil: none.
     package var bias: TensorRow?
@@ -92,7 +95,7 @@ package func attention(_ rows: [AttentionRow], heads: Int, headDim: Int, scale: 
     precondition(heads > 0 && headDim > 0, "attention with \(heads) heads of \(headDim)")
     let result = Tensor(Shape(rows.count, heads * headDim))
     var form = heed_attention_form(heads: heads, head_dim: headDim, scale: scale)
-    let scratch = Tensor(Shape(heed_attention_scratch(rows.reduce(0) { max($0, $1.keyCount) })))
+    let scratch = Tensor(Shape(heed_attention_scratch(rows.reduce(0) { max($0, $1.keyCount) }, &form)))
     let rowMemory = Tensor(
         Shape(rows.count * MemoryLayout<heed_attention_row>.stride / MemoryLayout<Float>.stride))
     withExtendedLifetime((rows, result, scratch, rowMemory)) {
@@ -128,6 +131,7 @@ extension AttentionRow {
         }
         row.slots = slots?.pointer
         row.key_count = keyCount
+        row.whole = isOfWholeSequence && slots == nil
         if let bias {
             row.bias_stride = bias.tensor.shape.last
             row.bias = UnsafePointer(bias.start(heads: heads, width: keyCount, stride: row.bias_stride))

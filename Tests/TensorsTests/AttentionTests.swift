@@ -99,9 +99,9 @@ extension Batch {
                                 var row = heed_attention_row(
                                     queries: queries.baseAddress, keys: keys.baseAddress, keys_stride: stride,
                                     values: values.baseAddress, values_stride: stride, head_stride: headDim, slots: nil,
-                                    key_count: counts[number], bias: biased ? bias.baseAddress : nil,
+                                    key_count: counts[number], whole: false, bias: biased ? bias.baseAddress : nil,
                                     bias_stride: self.bias.shape[1], weights: weights.baseAddress,
-                                    scores: scores.baseAddress, weights_stride: 41)
+                                    scores: scores.baseAddress, weights_stride: weights.count / heads)
                                 heed_reference_attention(&to, &row, &form)
                             }
                         }
@@ -109,6 +109,73 @@ extension Batch {
                 }
             }
         }
+    }
+}
+
+/// Rows that all see the same keys, as an encoder's.
+@Suite struct WholeSequenceTests {
+    private static let lengths = [16, 17, 23, 40, 130, 257]
+    private static let forms = [(2, 16), (3, 32), (8, 64), (2, 80)]
+
+    private func batch(_ heads: Int, _ headDim: Int, _ length: Int) -> Batch {
+        Batch(heads: heads, headDim: headDim, counts: [Int](repeating: length, count: length))
+    }
+
+    /// - weights, scores: [rows, heads · keys]
+    private func rows(_ batch: Batch, weights: Tensor? = nil, scores: Tensor? = nil) -> [AttentionRow] {
+        batch.counts.indices.map { number in
+            var row = batch.row(number)
+            row.isOfWholeSequence = true
+            row.weights = weights.map { TensorRow($0, row: number) }
+            row.scores = scores.map { TensorRow($0, row: number) }
+            row.weightsStride = batch.counts[number]
+            return row
+        }
+    }
+
+    @Test(arguments: forms) func matchTheirPlainTwin(heads: Int, headDim: Int) {
+        for length in Self.lengths {
+            let batch = batch(heads, headDim, length)
+            let weights = Tensor(zeros: Shape(length, heads * length))
+            let scores = Tensor(zeros: Shape(length, heads * length))
+            let captured = rows(batch, weights: weights, scores: scores)
+            let results = underEachInstructionSet { _ in
+                let found = batch(captured)
+                return [bits(found), bits(weights), bits(scores)]
+            }
+            #expect(results.allSatisfy { $0 == results[0] })
+            let found = batch(captured)
+            #expect(bits(batch(rows(batch))) == bits(found), "the bits of what is not captured")
+            for number in [0, length / 2, length - 1] {
+                var expected = [Float](repeating: -1, count: heads * headDim)
+                var expectedWeights = [Float](repeating: 0, count: heads * length)
+                var expectedScores = expectedWeights
+                batch.reference(number, true, &expected, &expectedWeights, &expectedScores)
+                let name: Comment = "\(length) tokens, row \(number)"
+                #expect(largestDifference(found.rows(number..<number + 1).array(), expected, floor: 1) < 3e-6, name)
+                let foundWeights = weights.rows(number..<number + 1).array()
+                #expect(largestDifference(foundWeights, expectedWeights, floor: 0.1) < 2e-5, name)
+                let foundScores = scores.rows(number..<number + 1).array()
+                #expect(largestDifference(foundScores, expectedScores, floor: 1) < 1e-5, name)
+            }
+        }
+    }
+
+    @Test func haveTheSameBitsAloneAndBesideOthers() {
+        let long = batch(3, 32, 70)
+        let short = batch(3, 32, 20)
+        let single = rows(long).map { bits(long([$0])) }
+        let together = long(rows(short) + rows(long) + [long.row(0)] + rows(short))
+        for number in 0..<70 { #expect(bits(together.rows(20 + number..<21 + number)) == single[number]) }
+        #expect(bits(together.rows(0..<20)) == bits(short(rows(short))))
+        #expect(bits(together.rows(91..<111)) == bits(short(rows(short))))
+        #expect(bits(together.rows(90..<91)) == bits(long([long.row(0)])))
+    }
+
+    @Test func haveTheSameBitsAtAnyNumberOfThreads() {
+        let batch = batch(8, 64, 150)
+        let results = withThreads([1, 2, 3]) { bits(batch(rows(batch))) }
+        #expect(results.allSatisfy { $0 == results[0] })
     }
 }
 

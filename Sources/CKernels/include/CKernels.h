@@ -138,6 +138,10 @@ typedef struct {
     size_t head_stride;   ///< from head to head of both: head_dim if a row's heads stand side by side
     const int32_t *slots; ///< row number of each key, [key_count], none negative; NULL: key j stands in row j
     size_t key_count;
+    /// One of a sequence's queries that all see the same keys, as an encoder's: many such rows with the keys of a head
+    /// packed once. It changes last bits, and so depends on what the row is, never on the rows beside it. Not with
+    /// slots.
+    bool whole;
     const float *bias; ///< added to the scaled scores, [heads, key_count]; NULL: none
     size_t bias_stride;
     float *weights; ///< [heads, key_count], heads `weights_stride` apart; NULL: not wanted
@@ -146,11 +150,11 @@ typedef struct {
 } heed_attention_row;
 
 /// Floats of scratch with which `heed_attention` can use all threads for rows of at most `keys` keys.
-size_t heed_attention_scratch(size_t keys);
+size_t heed_attention_scratch(size_t keys, const heed_attention_form *form);
 
 /// For each row and head: weights = softmax(scale · queries · keysᵀ + bias), to = weights · values. A row without keys
-/// gives zeros. to: [count, heads · head_dim]; scratch: heed_attention_scratch(most keys of a row) floats. (A change of
-/// the number of threads in between is harmless: `scratch_count` limits them.)
+/// gives zeros. to: [count, heads · head_dim]; scratch: heed_attention_scratch(most keys of a row, form) floats. (A
+/// change of the number of threads in between is harmless: `scratch_count` limits them.)
 void heed_attention(float *to, const heed_attention_row *rows, size_t count, const heed_attention_form *form,
                     float *scratch, size_t scratch_count);
 

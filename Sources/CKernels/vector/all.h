@@ -25,6 +25,8 @@
 
 #include "attention.h"
 
+#include "attention_whole.h"
+
 #include "product_float.h"
 
 #include "product_int8.h"
@@ -51,6 +53,8 @@ const struct heed_kernels HEED_KERNELS = {
     .round_bfloat = round_bfloat,
     .all_finite = all_finite,
     .attention = attention,
+    .pack_head = pack_head,
+    .attention_whole = attention_whole,
     .quantise = quantise,
     .quantise_row = quantise_row,
     .product = product_block,

@@ -104,6 +104,16 @@ INLINE void ask_for_rows(const heed_attention_row *row, const float *numbers, si
     }
 }
 
+/// Scores of a row's keys become its weights, and go where they are wanted.
+static void weigh_scores(const heed_attention_row *row, const heed_attention_form *form, size_t head, float *scores) {
+    size_t place = head * row->weights_stride;
+    scale(scores, scores, form->scale, row->key_count);
+    if (row->bias) add(scores, row->bias + head * row->bias_stride, row->key_count);
+    if (row->scores) memcpy(row->scores + place, scores, row->key_count * sizeof(float));
+    softmax(scores, row->key_count);
+    if (row->weights) memcpy(row->weights + place, scores, row->key_count * sizeof(float));
+}
+
 static void attention(float *to, const heed_attention_row *rows, size_t count, const heed_attention_form *form,
                       size_t head, const heed_attention_row *next, size_t next_head, float *scratch,
                       size_t scratch_size) {
@@ -123,15 +133,7 @@ static void attention(float *to, const heed_attention_row *rows, size_t count, c
         }
     }
     for (size_t row = 0; row < count; row++) {
-        const heed_attention_row *one = &rows[row];
-        float *scores = scratch + row * scratch_size;
-        size_t place = head * one->weights_stride;
-        if (one->key_count == 0) continue;
-        scale(scores, scores, form->scale, one->key_count);
-        if (one->bias) add(scores, one->bias + head * one->bias_stride, one->key_count);
-        if (one->scores) memcpy(one->scores + place, scores, one->key_count * sizeof(float));
-        softmax(scores, one->key_count);
-        if (one->weights) memcpy(one->weights + place, scores, one->key_count * sizeof(float));
+        if (rows[row].key_count > 0) weigh_scores(&rows[row], form, head, scratch + row * scratch_size);
     }
     for (size_t begin = 0; begin < keys; begin += ATTENTION_KEYS) {
         if (next) {

@@ -40,6 +40,7 @@ package struct SelfAttention: Sendable {
             for row in range {
                 var attentionRow = AttentionRow(
                     queries: TensorRow(projected, row: row), keys: keys, values: values, keyCount: range.count)
+                attentionRow.isOfWholeSequence = true
                 attentionRow.bias = biases?.start(ofQueryAt: row - range.lowerBound)
                 capture?.direct(&attentionRow, query: row - range.lowerBound)
                 rows.append(attentionRow)
