@@ -43,7 +43,7 @@ let package = Package(
         .executableTarget(
             name: "heed",
             dependencies: [
-                "Service", "HTTP", "JSON", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Service", "HTTP", "JSON", "CArguments", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: swiftSettings),
         module(
             "Service",
@@ -68,6 +68,7 @@ let package = Package(
         .target(name: "CHTTP", dependencies: ["CHTTPMessage", "CMicrohttpd", "CGnuTLS"], cSettings: cSettings),
         .target(name: "CHTTPMessage", cSettings: cSettings),
         .target(name: "CKernels", cSettings: cSettings),
+        .target(name: "CArguments", cSettings: cSettings),
         .target(
             name: "CSentencePiece", dependencies: ["CSentencePieceLibrary"], cxxSettings: cxxSettings,
             linkerSettings: [.linkedLibrary("sentencepiece")]),

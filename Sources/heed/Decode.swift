@@ -14,23 +14,24 @@ struct Decode: ParsableCommand {
     @Option(help: "Language to write, for multilingual models.") var targetLanguage: String?
     @Flag(help: "Draw which source tokens each output token attended to (cross-attention).") var showAttention = false
     @Option(help: "The layers that --show-attention averages, with all their heads.") var attentionLayers = Layers.last
+    @Flag(help: "Cut texts that are longer than the model takes, and say so.") var truncate = false
     @OptionGroup var options: LocalOptions
 
     func run() throws {
         let service = try options.service()
-        try service.forEachBatch(of: texts) { texts in
-            let reply = try service.post("/decode", body(texts))
-            if options.json { return Console.say(String(decoding: reply.bytes, as: UTF8.self)) }
-            for output in reply.value.list("outputs") {
-                for sequence in output.list("sequences") { show(sequence) }
-            }
-        }
+        try TextRun(
+            post: { try service.post("/decode", body($0)) }, mostAtOnce: options.textsAtOnce(service),
+            showsReplies: options.json
+        ) { output in
+            for sequence in output.list("sequences") { try show(sequence) }
+        }.run(texts)
     }
 
     private func body(_ texts: [String]) -> JSONWriter {
         var body = JSONWriter()
         body.object { body in
             body.inputs(texts)
+            if truncate { body.field("overflow", "truncate") }
             if let numBeams { body.field("num_beams", numBeams) }
             if let numReturnSequences { body.field("num_return_sequences", numReturnSequences) }
             if let maxNewTokens { body.field("max_new_tokens", maxNewTokens) }
@@ -50,13 +51,13 @@ struct Decode: ParsableCommand {
         return body
     }
 
-    private func show(_ sequence: JSONValue) {
+    private func show(_ sequence: JSONValue) throws {
         // A model without a tokenizer answers with ids.
         let text =
             sequence["text"]?.string ?? sequence.list("tokens").map(\.label).joined(separator: " ")
         let score = numReturnSequences == nil ? nil : sequence["score"]?.number
-        Console.say(score.map { "\(text)\t\(Float($0))" } ?? text)
+        try Console.say(score.map { "\(text)\t\(Float($0))" } ?? text)
         guard showAttention, let map = sequence["attention"]?["cross"] else { return }
-        Console.say(HeatMap(map).drawn(inColor: Console.hasColor))
+        try Console.say(HeatMap(map).drawn(inColor: Console.hasColor))
     }
 }

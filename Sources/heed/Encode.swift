@@ -10,29 +10,33 @@ struct Encode: ParsableCommand {
     @Flag(inversion: .prefixedNo, help: "Scale embeddings to unit length; as the model has it when left out.")
     var normalize: Bool?
     @Option(help: "Language of the texts, for multilingual models.") var sourceLanguage: String?
+    @Flag(help: "Cut texts that are longer than the model takes, and say so.") var truncate = false
     @OptionGroup var options: LocalOptions
 
     func run() throws {
         let service = try options.service()
-        try service.forEachBatch(of: texts) { texts in
-            var body = JSONWriter()
-            body.object { body in
-                body.inputs(texts)
-                if let pooling { body.field("pooling", pooling) }
-                if let normalize { body.field("normalize", normalize) }
-                if let sourceLanguage { body.field("source_language", sourceLanguage) }
-            }
-            let reply = try service.post("/encode", body)
-            if options.json { return Console.say(String(decoding: reply.bytes, as: UTF8.self)) }
-            for output in reply.value.list("outputs") {
-                if let embedding = output["embedding"] {
-                    Console.say(embedding.numbers)
-                } else {
-                    for (token, state) in zip(output.list("tokens"), output.list("hidden_states")) {
-                        Console.say("\(token.label)\t\(state.numbers)")
-                    }
-                }
-            }
+        try TextRun(
+            post: { try service.post("/encode", body($0)) }, mostAtOnce: options.textsAtOnce(service),
+            showsReplies: options.json, show: show
+        ).run(texts)
+    }
+
+    private func body(_ texts: [String]) -> JSONWriter {
+        var body = JSONWriter()
+        body.object { body in
+            body.inputs(texts)
+            if truncate { body.field("overflow", "truncate") }
+            if let pooling { body.field("pooling", pooling) }
+            if let normalize { body.field("normalize", normalize) }
+            if let sourceLanguage { body.field("source_language", sourceLanguage) }
+        }
+        return body
+    }
+
+    private func show(_ output: JSONValue) throws {
+        if let embedding = output["embedding"] { return try Console.say(embedding.numbers) }
+        for (token, state) in zip(output.list("tokens"), output.list("hidden_states")) {
+            try Console.say("\(token.label)\t\(state.numbers)")
         }
     }
 }

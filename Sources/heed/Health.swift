@@ -16,7 +16,7 @@ struct Health: ParsableCommand {
             Console.complain("not ready: status \(status)")
             throw ExitCode(1)
         }
-        Console.say("ready")
+        try Console.say("ready")
     }
 }
 
@@ -81,7 +81,9 @@ struct HTTPAddress: Equatable {
             }
             return { client.receive() }
         }
-        Console.write(request, to: connection)
+        guard Console.write(Array(request.utf8), to: connection) == 0 else {
+            throw Failure(message: "\(host):\(port) closed the connection")
+        }
         return {
             var buffer = [UInt8](repeating: 0, count: 256)
             let count = read(connection, &buffer, buffer.count)

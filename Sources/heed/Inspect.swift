@@ -18,9 +18,9 @@ struct Inspect: ParsableCommand {
         inspection.write(to: &writer)
         let bytes = writer.finish().copyOfBytes()
         if json {
-            Console.say(String(decoding: bytes, as: UTF8.self))
+            try Console.say(String(decoding: bytes, as: UTF8.self))
         } else {
-            Console.say(InspectionText(try JSONDocument(parsing: bytes).root).lines.joined(separator: "\n"))
+            try Console.say(InspectionText(try JSONDocument(parsing: bytes).root).lines.joined(separator: "\n"))
         }
         guard inspection.isServable else { throw ExitCode(1) }
     }

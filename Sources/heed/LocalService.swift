@@ -5,7 +5,8 @@ import Service
 /// The service in this process, for the commands that work without a server.
 struct LocalService {
     private let application: Application
-    private let maxInputs: Int
+    /// Texts that one request takes at most.
+    let maxInputs: Int
 
     /// - model: as `--model` was given; nil: what the environment and the configuration file say.
     init(model: String?, config: String?) throws {
@@ -17,14 +18,14 @@ struct LocalService {
         try application.load()
     }
 
-    /// A reply with status 200.
-    /// - Throws: the service's own message otherwise.
-    func post(_ path: String, _ body: consuming JSONWriter) throws -> (value: JSONValue, bytes: [UInt8]) {
+    func post(_ path: String, _ body: consuming JSONWriter) throws -> LocalReply {
         let bytes = body.finish().copyOfBytes()
         let application = application
-        return try check(blocking { await application.respond(to: path, body: bytes) })
+        return try blocking { await application.respond(to: path, body: bytes) }
     }
 
+    /// A reply with status 200.
+    /// - Throws: the service's own message otherwise.
     func get(_ path: String) throws -> (value: JSONValue, bytes: [UInt8]) {
         let application = application
         return try check(blocking { await application.respond(to: path) })
@@ -36,20 +37,6 @@ struct LocalService {
             throw Failure(message: value["error"]?["message"]?.string ?? "status \(reply.status)")
         }
         return (value, reply.body)
-    }
-
-    /// Calls `body` with the arguments, or with the lines of standard input as many at a time as a request may have.
-    func forEachBatch(of arguments: [String], _ body: ([String]) throws -> Void) throws {
-        guard arguments.isEmpty else { return try body(arguments) }
-        var batch: [String] = []
-        while let line = readLine() {
-            batch.append(line)
-            if batch.count == min(maxInputs, 32) {
-                try body(batch)
-                batch = []
-            }
-        }
-        if !batch.isEmpty { try body(batch) }
     }
 }
 
@@ -85,4 +72,7 @@ struct LocalOptions: ParsableArguments {
     @Flag(help: "Print the API's reply.") var json = false
 
     func service() throws -> LocalService { try LocalService(model: model, config: config) }
+
+    /// Texts of one request: enough to be computed together, few enough to be answered soon.
+    func textsAtOnce(_ service: LocalService) -> Int { min(service.maxInputs, 32) }
 }

@@ -8,7 +8,7 @@ struct Models: ParsableCommand {
 
     func run() throws {
         let reply = try options.service().get("/models")
-        if options.json { return Console.say(String(decoding: reply.bytes, as: UTF8.self)) }
+        if options.json { return try Console.say(String(decoding: reply.bytes, as: UTF8.self)) }
         for model in reply.value.list("models") {
             let layers = [model["encoder"], model["decoder"]].compactMap { $0?["layers"]?.integer }.map { "\($0)" }
             let parts = [
@@ -17,7 +17,7 @@ struct Models: ParsableCommand {
                 "\(model["parameters"]?.integer ?? 0) parameters",
                 model["default"]?.boolean == true ? "default" : "",
             ]
-            Console.say(parts.filter { !$0.isEmpty }.joined(separator: "\t"))
+            try Console.say(parts.filter { !$0.isEmpty }.joined(separator: "\t"))
         }
     }
 }

@@ -21,6 +21,6 @@ struct Quantize: ParsableCommand {
 
     func run() throws {
         let bytes = try Quantization.write(directory: directory, output: output, type: dtype)
-        Console.say("\(output): \(dtype), \((bytes + 999_999) / 1_000_000) MB of weights")
+        try Console.say("\(output): \(dtype), \((bytes + 999_999) / 1_000_000) MB of weights")
     }
 }

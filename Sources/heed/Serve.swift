@@ -19,7 +19,7 @@ struct Serve: ParsableCommand {
         let server = try application.listen()
         try application.load()
         let scheme = configuration.access.usesTLS ? "https" : "http"
-        Console.say("listening on \(scheme)://\(Console.urlHost(configuration.server.host)):\(server.port)")
+        try Console.say("listening on \(scheme)://\(Console.urlHost(configuration.server.host)):\(server.port)")
 
         let services = application.services(server)
         termination.onHangUp { application.reload(server) }

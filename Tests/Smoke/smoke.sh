@@ -191,6 +191,25 @@ if wait "$impatient"; then fail "exit status 0 after a second SIGTERM"; else
 fi
 passed=$((passed + 1))
 
+# Standard input: every line but the bad one is answered, at once, and the error names it.
+if printf 'read\n\377\nphone\n' | "$heed" decode >"$work/lines" 2>"$work/complaints"; then fail "exit status 0 with a bad line"; fi
+[ "$(cat "$work/lines")" = $'R EH D\nF OW N' ] || fail "the lines beside a bad one: $(cat "$work/lines")"
+grep -q '^heed: line 2 is not UTF-8 text$' "$work/complaints" || fail "the bad line's name: $(cat "$work/complaints")"
+"$heed" decode "hello world" 2>"$work/complaints" >/dev/null
+grep -q 'that the model does not know' "$work/complaints" || fail "unknown tokens are not told"
+passed=$((passed + 2))
+
+# An output that cannot be written is a failure with a sentence, of every command.
+for command in --version --help "decode read" "encode read" models "inspect g2p-en" "health --url $url"; do
+    # shellcheck disable=SC2086
+    if "$heed" $command >/dev/full 2>"$work/complaints"; then fail "exit status 0 of heed $command on a full disk"; fi
+    grep -q 'cannot write to standard output' "$work/complaints" || fail "heed $command says nothing about a full disk"
+    # shellcheck disable=SC2086
+    if "$heed" $command >&- 2>"$work/complaints"; then fail "exit status 0 of heed $command with a closed output"; fi
+    grep -q 'cannot write to standard output: it is closed' "$work/complaints" || fail "heed $command says nothing about a closed output"
+done
+passed=$((passed + 7))
+
 # A log that nobody reads stalls neither requests nor SIGTERM.
 mkfifo "$work/unread"
 sleep 300 <"$work/unread" &

@@ -1,0 +1,12 @@
+#ifndef HEED_CARGUMENTS_H
+#define HEED_CARGUMENTS_H
+
+#include <stddef.h>
+
+/// How many words the process was started with, its name included.
+size_t heed_argument_count(void);
+
+/// The word at `index`, below `heed_argument_count`; 0 is the process's name. It stays for the life of the process.
+const char *heed_argument(size_t index);
+
+#endif
