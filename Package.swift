@@ -43,7 +43,8 @@ let package = Package(
         .executableTarget(
             name: "heed",
             dependencies: [
-                "Service", "HTTP", "JSON", "CArguments", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Service", "HTTP", "JSON", "CArguments",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: swiftSettings),
         module(
             "Service",
