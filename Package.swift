@@ -43,14 +43,14 @@ let package = Package(
         .executableTarget(
             name: "heed",
             dependencies: [
-                "Service", "HTTP", "JSON", "CArguments",
+                "Service", "HTTP", "JSON", "CProcess",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: swiftSettings),
         module(
             "Service",
             [
                 "HTTP", "Engine", "Decoding", "Transformer", "Tokenizers", "Tensors", "Checkpoints", "Prometheus",
-                "JSON", "CEmbeddedModel", coreMetrics,
+                "JSON", "CEmbeddedModel", "CProcess", coreMetrics,
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -69,7 +69,7 @@ let package = Package(
         .target(name: "CHTTP", dependencies: ["CHTTPMessage", "CMicrohttpd", "CGnuTLS"], cSettings: cSettings),
         .target(name: "CHTTPMessage", cSettings: cSettings),
         .target(name: "CKernels", cSettings: cSettings),
-        .target(name: "CArguments", cSettings: cSettings),
+        .target(name: "CProcess", cSettings: cSettings),
         .target(
             name: "CSentencePiece", dependencies: ["CSentencePieceLibrary"], cxxSettings: cxxSettings,
             linkerSettings: [.linkedLibrary("sentencepiece")]),

@@ -96,6 +96,7 @@ static bool take_report(struct request *request, heed_http_event *event) {
             return false;
         }
         heed_http_describe(request, event);
+        request->body = NULL; // the event's from now on
         if (request->report_cancellation) heed_http_enqueue(request);
         return true;
     }

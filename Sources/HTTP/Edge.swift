@@ -1,4 +1,5 @@
 private import CHTTP
+private import Glibc
 private import JSON
 
 /// What the C side reports.
@@ -91,7 +92,10 @@ final class Edge: @unchecked Sendable {
         var event = heed_http_event()
         heed_http_next(server, &event)
         switch event.kind {
-        case HEED_HTTP_REQUEST: return .request(id: event.id, methodName: text(event.method), request: Request(event))
+        case HEED_HTTP_REQUEST:
+            // Copied, and so needed no more: a large body is held once.
+            defer { free(UnsafeMutablePointer(mutating: event.body)) }
+            return .request(id: event.id, methodName: text(event.method), request: Request(event))
         case HEED_HTTP_CANCELLED: return .cancelled(id: event.id)
         default: return .closed
         }
@@ -194,7 +198,7 @@ extension ServerConfiguration {
 }
 
 extension Request {
-    /// Copies everything out of the event, whose memory ends with the request's answer.
+    /// Copies everything out of the event.
     fileprivate init(_ event: heed_http_event) {
         let headers = UnsafeBufferPointer(start: event.headers, count: event.header_count)
             .map { (name: text($0.name), value: text($0.value)) }

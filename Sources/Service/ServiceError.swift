@@ -11,6 +11,9 @@ enum ServiceError: Error, Equatable {
     case unsupportedContentEncoding(String, accepted: String)
     case malformedContentEncoding(String, reason: String)
     case decodedBodyTooLarge(limit: Int)
+    /// Refused before it is parsed, which takes many times the memory of the text.
+    /// - name: what there is too much of: "values", "arrays", "objects"
+    case tooManyValues(name: String, count: Int, limit: Int)
     case routeNotFound(path: String)
     case methodNotAllowed(method: String, allowed: [Request.Method])
     case modelNotFound(name: String, known: [String])
@@ -105,6 +108,10 @@ struct ErrorReply {
             self.init(
                 413, .invalidRequest, "body_too_large", nil,
                 "Without its Content-Encoding the request body is larger than \(limit) bytes.")
+        case .tooManyValues(let name, let count, let limit):
+            self.init(
+                413, .invalidRequest, "too_many_values", nil,
+                "The body has about \(count) JSON \(name); a request may have \(limit). Send several requests.")
         case .routeNotFound(let path):
             self.init(404, .invalidRequest, "route_not_found", nil, "There is no route \(path.prefix(200)).")
         case .methodNotAllowed(let method, let allowed):

@@ -1,5 +1,5 @@
 import ArgumentParser
-private import CArguments
+private import CProcess
 
 /// The words after `heed`, as the process got them.
 enum CommandArguments {

@@ -31,6 +31,17 @@ struct HostileBodyTests {
         #expect(next.status == 200)
     }
 
+    /// Refused before they become a tree many times their size.
+    @Test(arguments: [("0,", 2_000_001, "values"), ("[],", 400_001, "arrays"), ("{},", 200_001, "objects")])
+    func tooManyValuesAreRefused(element: String, count: Int, name: String) async throws {
+        let elements = String(repeating: element, count: count)
+        let (reply, next) = try await Self.exchange(Array(#"{"input": [\#(elements)0]}"#.utf8))
+        #expect(reply.status == 413)
+        #expect(reply.errorCode == "too_many_values")
+        #expect(reply.body.contains("JSON \(name)"))
+        #expect(next.status == 200)
+    }
+
     @Test(arguments: [
         #"{"input":"a","input":"b"}"#, #"{"input":"a","in\u0070ut":"b"}"#, #"{"input":"\ud800"}"#,
         #"{"input":"\udc00\ud800"}"#, #"{"input":"\ud800a"}"#, #"{"input":NaN}"#, #"{"input":"a","temperature":NaN}"#,

@@ -94,7 +94,8 @@ typedef enum heed_http_event_kind {
     HEED_HTTP_CANCELLED,
 } heed_http_event_kind;
 
-// What heed_http_next reports. All pointers stay valid until the request is answered; only a request sets them.
+// What heed_http_next reports. All pointers stay valid until the request is answered, but for `body`, which is `malloc`
+// memory (or NULL) that belongs to whoever took the event; only a request sets them.
 typedef struct heed_http_event {
     heed_http_event_kind kind;
     uint64_t id;

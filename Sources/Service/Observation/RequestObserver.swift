@@ -2,6 +2,9 @@ import HTTP
 
 /// Stands around every request: gives it its id, and tells the metrics, the log and the client what became of it.
 struct RequestObserver: Sendable {
+    /// Bodies above this leave memory behind that the system should have back.
+    private static let bytesOfSpike = 1 << 20
+
     let metrics: ServiceMetrics
     let log: AccessLog
 
@@ -11,6 +14,7 @@ struct RequestObserver: Sendable {
         var request = request
         request.attachment = record
         var response = await next(request)
+        if request.body.count > Self.bytesOfSpike { MemoryReturn.giveBack() }
         response.headers.append((RequestID.headerName, record.id))
         let (received, status) = (request.received, response.status)
         let finish: @Sendable () -> Double = {

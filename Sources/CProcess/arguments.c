@@ -1,4 +1,4 @@
-#include "CArguments.h"
+#include "CProcess.h"
 
 // Swift reads the words from /proc/self/cmdline, and finds none where /proc is not mounted. The loader hands them to
 // every constructor.
