@@ -36,6 +36,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         // Its product CoreMetrics only: Metrics needs Foundation.
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        // Its product DequeModule only.
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
@@ -43,20 +45,22 @@ let package = Package(
         .executableTarget(
             name: "heed",
             dependencies: [
-                "Service", "HTTP", "JSON", "CProcess",
+                "Service", "HTTP", "Threads", "JSON", "CProcess",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: swiftSettings),
         module(
             "Service",
             [
                 "HTTP", "Engine", "Decoding", "Transformer", "Tokenizers", "Tensors", "Checkpoints", "Prometheus",
-                "JSON", "CEmbeddedModel", "CProcess", coreMetrics,
+                "Threads", "JSON", "CEmbeddedModel", "CProcess", coreMetrics,
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
-        module("HTTP", ["JSON", "CHTTP", "CZlib"]),
-        module("Engine", ["Decoding", "Transformer", "Tensors", coreMetrics]),
+        module(
+            "HTTP",
+            ["Threads", "JSON", "CHTTP", "CZlib", .product(name: "DequeModule", package: "swift-collections")]),
+        module("Engine", ["Decoding", "Transformer", "Tensors", "Threads", coreMetrics]),
         module("Decoding", ["Tensors", "JSON"]),
         module("Transformer", ["Tensors", "Checkpoints", "JSON"]),
         module("Tokenizers", ["Checkpoints", "JSON", "CSentencePiece", "CUnicode", "COniguruma"]),
@@ -64,6 +68,7 @@ let package = Package(
         module("Checkpoints", ["JSON"]),
         module("Prometheus", ["JSON", coreMetrics]),
         module("JSON", ["CJansson"]),
+        module("Threads"),
 
         // C and C++ of ours.
         .target(name: "CHTTP", dependencies: ["CHTTPMessage", "CMicrohttpd", "CGnuTLS"], cSettings: cSettings),
@@ -95,7 +100,7 @@ let package = Package(
         tests(of: "Transformer", ["Tensors", "Checkpoints", "JSON"]),
         tests(of: "Decoding", ["Tensors", "JSON"]),
         tests(of: "Engine", ["Decoding", "Transformer", "Tensors", "CKernels", "Checkpoints", "JSON"]),
-        tests(of: "HTTP", ["JSON", "CZlib", "CHTTPMessage"]),
+        tests(of: "HTTP", ["Threads", "JSON", "CZlib", "CHTTPMessage"]),
         tests(of: "Prometheus", ["JSON", coreMetrics]),
         tests(of: "heed", ["Service", "JSON"]),
         tests(

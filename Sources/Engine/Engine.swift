@@ -1,4 +1,5 @@
 private import Synchronization
+private import Threads
 
 /// What the engine is doing, for health and metrics. Tokens are those of the encoder's input.
 package struct EngineStatus: Sendable, Equatable {
@@ -67,6 +68,9 @@ package final class Engine: Sendable {
     }
 
     package var status: EngineStatus { queue.status }
+
+    /// false: every job is refused with `noThread`.
+    package var hasThread: Bool { isRunning }
 
     /// Refuses new work, finishes what was accepted, ends the thread.
     package func stop() async {

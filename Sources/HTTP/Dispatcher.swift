@@ -1,32 +1,23 @@
-private import Glibc
 private import Synchronization
+private import Threads
 
 /// Turns the C side's events into tasks, on a thread of its own, because waiting for an event blocks.
 final class Dispatcher: Sendable {
     private let edge: Edge
     private let router: Router
+    private let executors: RequestExecutors
     /// The tasks of unanswered requests.
     private let tasks = Mutex<[UInt64: Task<Void, Never>]>([:])
 
-    init(edge: Edge, router: Router) {
+    init(edge: Edge, router: Router, executors: RequestExecutors) {
         self.edge = edge
         self.router = router
+        self.executors = executors
     }
 
     /// The thread ends when the edge is stopped, and keeps the edge until then.
-    func start() {
-        var thread = pthread_t()
-        let context = Unmanaged.passRetained(self)
-        let failure = pthread_create(
-            &thread, nil,
-            { context in
-                guard let context else { return nil }
-                Unmanaged<Dispatcher>.fromOpaque(context).takeRetainedValue().run()
-                return nil
-            }, context.toOpaque())
-        precondition(failure == 0, "no thread can be created")
-        pthread_detach(thread)
-    }
+    /// - Returns: false when the system has no thread to give.
+    func start() -> Bool { WorkerThread.start { [self] in run() } }
 
     private func run() {
         while true {
@@ -43,7 +34,7 @@ final class Dispatcher: Sendable {
     private func serve(_ request: Request, id: UInt64, methodName: String) {
         let destination = router.destination(of: request, methodName: methodName)
         guard !destination.isImmediate else {
-            // Runs here and now, so that it never waits for a thread of the cooperative pool, and cannot be cancelled.
+            // Runs here and now, so that it never waits for a thread, and cannot be cancelled.
             Task.immediate { [self] in
                 edge.respond(to: id, with: await router.respond(to: request, methodName: methodName, at: destination))
             }
@@ -51,7 +42,7 @@ final class Dispatcher: Sendable {
         }
         // The lock is held while the task is made, so that it cannot end before it is in the table.
         tasks.withLock { tasks in
-            tasks[id] = Task { [self] in
+            tasks[id] = Task(executorPreference: executors.executor(of: request)) { [self] in
                 await edge.complete(
                     id, with: await router.respond(to: request, methodName: methodName, at: destination))
                 _ = self.tasks.withLock { $0.removeValue(forKey: id) }

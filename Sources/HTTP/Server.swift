@@ -1,3 +1,4 @@
+private import Glibc
 private import Synchronization
 
 package struct ServerConfiguration: Sendable {
@@ -46,6 +47,8 @@ package enum ServerError: Error, Equatable {
     case cannotListen(host: String, port: Int, reason: String)
     /// Not PEM, or not a pair.
     case unusableCertificate(reason: String)
+    /// The system does not give the threads that the server runs on.
+    case noThread
 }
 
 /// The HTTP server: pulls complete requests from the C side, runs the router for each in a task, hands the reply back.
@@ -56,9 +59,15 @@ package final class Server: Sendable {
     private let edge: Edge
     private let isStopped = Mutex(false)
 
+    /// Threads of the operating system that a server runs on, at most: those of requests, of the cooperative pool that they wait on,
+    /// and of the C side.
+    package static var mostThreads: Int { RequestExecutors.threads + cores + 8 }
+
     package init(configuration: ServerConfiguration, router: Router) throws(ServerError) {
+        guard let executors = RequestExecutors() else { throw .noThread }
         edge = try Edge(configuration, router: router)
-        Dispatcher(edge: edge, router: router).start()
+        // What has begun of the server is ended by `deinit`.
+        guard Dispatcher(edge: edge, router: router, executors: executors).start() else { throw .noThread }
     }
 
     deinit { stop() }
@@ -103,3 +112,6 @@ package final class Server: Sendable {
         }
     }
 }
+
+/// Those that this process sees.
+let cores = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))

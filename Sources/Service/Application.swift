@@ -48,6 +48,7 @@ package final class Application: Sendable {
 
     /// Opens the port. Until `load` is done, all but the liveness route answer 503.
     package func listen() throws(StartupError) -> Server {
+        guard context.engine.hasThread else { throw .noThread }
         var settings = configuration.server
         let keys: Int?
         do {
@@ -68,6 +69,7 @@ package final class Application: Sendable {
             case .cannotListen(let host, let port, let reason):
                 throw .cannotListen(host: host, port: port, reason: reason)
             case .unusableCertificate(let reason): throw .configuration(unusableCertificate(reason))
+            case .noThread: throw .noThread
             }
         }
     }

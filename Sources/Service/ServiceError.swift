@@ -29,6 +29,8 @@ enum ServiceError: Error, Equatable {
     case inputTooLong(param: String, tokens: Int, limit: Int)
     /// Refused before it is cut into tokens, which for a long text takes long.
     case textTooLong(param: String, bytes: Int, limit: Int)
+    /// - bytes: of all texts up to the one at fault.
+    case tooMuchText(param: String, bytes: Int, limit: Int)
     /// Text was sent to, or asked of, a model that knows token ids only.
     /// - reason: why there is none, as the tokenizers say it.
     case noTokenizer(param: String, model: String, reason: String)
@@ -153,6 +155,11 @@ struct ErrorReply {
             self.init(
                 422, .invalidRequest, "text_too_long", param,
                 "\(param) has \(bytes) bytes of text; the limit is \(limit). Send it in parts.")
+        case .tooMuchText(let param, let bytes, let limit):
+            self.init(
+                422, .invalidRequest, "too_much_text", param,
+                "Up to \(param) the request has \(bytes) bytes of text; the limit is \(limit) for all texts together. Send "
+                    + "several requests.")
         case .noTokenizer(let param, let model, let reason):
             self.init(
                 422, .invalidRequest, "no_tokenizer", param,

@@ -1,6 +1,7 @@
 import ArgumentParser
 import JSON
 import Service
+import Threads
 
 /// The service in this process, for the commands that work without a server.
 struct LocalService {
@@ -10,6 +11,8 @@ struct LocalService {
 
     /// - model: as `--model` was given; nil: what the environment and the configuration file say.
     init(model: String?, config: String?) throws {
+        // Of the engine, of the cooperative pool, and of the dispatching that this waits on.
+        guard WorkerThread.areAvailable(4) else { throw StartupError.noThread }
         let loader = ConfigurationLoader(environment: Environment.variables, filePath: config)
         var configuration = try loader.load()
         if let model { configuration.models = [ModelSource(argument: model)].filter { $0.place != .embedded } }

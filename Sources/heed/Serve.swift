@@ -1,5 +1,7 @@
 import ArgumentParser
+import HTTP
 import Service
+import Threads
 
 struct Serve: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Serve models over HTTP.")
@@ -9,8 +11,9 @@ struct Serve: ParsableCommand {
     func run() throws {
         let loader = settings.loader(environment: Environment.variables)
         let configuration = try loader.load()
+        guard WorkerThread.areAvailable(Server.mostThreads) else { throw StartupError.noThread }
         // Before any other thread exists, so that all inherit the mask.
-        let termination = Termination(catchesHangUp: configuration.access.hasReloadableFiles)
+        let termination = try Termination(catchesHangUp: configuration.access.hasReloadableFiles)
         let application = Application(configuration: configuration)
         for variable in loader.unknownEnvironmentVariables {
             application.warn("the environment variable \(variable) is none of heed's settings; it has no effect")

@@ -1,5 +1,7 @@
 import Glibc
+import Service
 import Synchronization
+import Threads
 
 /// SIGTERM and SIGINT: the first one asks to end, the second one ends the process at once. SIGHUP, if it is caught, asks to read
 /// files again; otherwise it does what the system does with it, as when a terminal is closed.
@@ -12,18 +14,14 @@ final class Termination: Sendable {
     private let reload = Mutex<(@Sendable () -> Void)?>(nil)
     private let catchesHangUp: Bool
 
-    init(catchesHangUp: Bool) {
+    init(catchesHangUp: Bool) throws(StartupError) {
         self.catchesHangUp = catchesHangUp
         // A peer that has gone is an error of write, not a reason to die.
         signal(SIGPIPE, SIG_IGN)
         var signals = self.signals
         pthread_sigmask(SIG_BLOCK, &signals, nil)
-        var thread = pthread_t()
         // The thread keeps this object for the rest of the process.
-        let context = Unmanaged.passRetained(self).toOpaque()
-        let status = pthread_create(&thread, nil, Self.main, context)
-        precondition(status == 0, "no thread for signals")
-        pthread_detach(thread)
+        guard WorkerThread.start({ [self] in obey() }) else { throw .noThread }
     }
 
     /// - action: what SIGHUP does, on the thread of the signals.
@@ -41,14 +39,11 @@ final class Termination: Sendable {
         return signals
     }
 
-    private static let main: @Sendable @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? = {
-        context in
-        guard let context else { return nil }
-        let termination = Unmanaged<Termination>.fromOpaque(context).takeUnretainedValue()
-        termination.awaitRequest()
-        guard let end = termination.end.withLock({ $0 }) else { _exit(0) }
+    private func obey() {
+        awaitRequest()
+        guard let end = end.withLock({ $0 }) else { _exit(0) }
         end()
-        _exit(128 + termination.awaitRequest())
+        _exit(128 + awaitRequest())
     }
 
     /// The next signal that asks to end. Those that ask to read files again are obeyed meanwhile.

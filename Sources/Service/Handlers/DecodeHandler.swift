@@ -14,8 +14,10 @@ struct DecodeHandler {
         let served = try models.model(named: fields.model)
         let limit = context.configuration.maxResponseBytes
         var timing = Timing(of: request)
-        let plan = try timing.tokenizing { () throws(ServiceError) in
-            try DecodePlan(fields, served, maxInputs: context.configuration.largestRequest)
+        let plan = try await timing.tokenizing { () async throws(ServiceError) in
+            try await DecodePlan(
+                fields, served, maxInputs: context.configuration.largestRequest, deadline: context.deadline(of: request)
+            )
         }
         let copies = fields.target == nil ? plan.options.numReturnSequences : 1
         try plan.checkReplySize(plan.outputLengths.map { Array(repeating: $0, count: copies) }, limit: limit)

@@ -8,7 +8,7 @@ struct DetokenizeHandler {
 
     func callAsFunction(_ request: Request) async throws(ServiceError) -> Response {
         let models = try context.models()
-        let deadline = context.deadline(of: request)
+        let budget = TextBudget(context.deadline(of: request))
         let fields = try DetokenizeRequest(try request.json())
         let served = try models.model(named: fields.model)
         let tokenizer = try served.requireTokenizer(for: "input")
@@ -20,7 +20,7 @@ struct DetokenizeHandler {
         let side = fields.side.textSide
         var decoded: [DecodedText] = []
         for (index, item) in fields.input.items.enumerated() {
-            try deadline.check()
+            try await budget.pause()
             guard case .ids(let ids) = item else { continue }
             let path = fields.input.path(index, in: "input")
             try served.check(ids, against: tokenizer.vocabularySize(side: side), path: path)

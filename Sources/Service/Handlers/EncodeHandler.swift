@@ -16,10 +16,11 @@ struct EncodeHandler {
         let selection =
             try fields.attention?.selection(available: [.encoder], in: served.description) ?? AttentionSelection()
         let format = fields.attention?.format ?? AttentionFormat()
-        let inputs = try timing.tokenizing { () throws(ServiceError) in
-            try served.prepare(
+        let inputs = try await timing.tokenizing { () async throws(ServiceError) in
+            var budget = TextBudget(context.deadline(of: request))
+            return try await served.prepare(
                 fields.input, languages: try served.check(fields.languages), overflow: fields.overflow,
-                maxInputs: context.configuration.largestRequest)
+                maxInputs: context.configuration.largestRequest, budget: &budget)
         }
         try checkReplySize(inputs, embedding, selection, format, served)
 

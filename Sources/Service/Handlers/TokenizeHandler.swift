@@ -8,7 +8,7 @@ struct TokenizeHandler {
 
     func callAsFunction(_ request: Request) async throws(ServiceError) -> Response {
         let models = try context.models()
-        let deadline = context.deadline(of: request)
+        var budget = TextBudget(context.deadline(of: request))
         let fields = try TokenizeRequest(try request.json())
         let served = try models.model(named: fields.model)
         let tokenizer = try served.requireTokenizer(for: "input")
@@ -25,11 +25,10 @@ struct TokenizeHandler {
         var tokens: [[Token]] = []
         var size = ReplySize()
         for (index, text) in fields.texts.enumerated() {
-            try deadline.check()
             let path = fields.texts.count == 1 ? "input" : "input[\(index)]"
             try served.checkLength(of: text, limit: ServedModel.maxTokenizedBytes, path: path)
+            try await budget.spend(text, path: path)
             tokens.append(
-
                 tokenizer.encode(
                     text, side: fields.side.textSide, languages: languages,
                     addingSpecialTokens: fields.addSpecialTokens))

@@ -1,7 +1,7 @@
 private import Dispatch
-private import Engine
 private import Glibc
 private import Synchronization
+private import Threads
 
 /// Log lines on their way to a file that may be slow, or that nobody reads any more. Who logs never waits: a thread of the queue's own
 /// writes. Lines that find no room are dropped and counted; the next one that finds room is preceded by one that says how many.

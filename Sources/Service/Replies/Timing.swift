@@ -16,13 +16,15 @@ struct Timing {
     }
 
     /// Counts the time that `body` takes as tokenising.
-    mutating func tokenizing<Result>(_ body: () throws(ServiceError) -> Result) throws(ServiceError) -> Result {
+    mutating func tokenizing<Result>(
+        _ body: () async throws(ServiceError) -> Result
+    ) async throws(ServiceError) -> Result {
         let start = ContinuousClock.now
         defer {
             tokenize += start.duration(to: .now) / .seconds(1)
             record?.update { $0.tokenizeSeconds = tokenize }
         }
-        return try body()
+        return try await body()
     }
 
     /// The sequences of a request are computed side by side: each stage took as long as its slowest.

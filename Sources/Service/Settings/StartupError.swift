@@ -5,6 +5,7 @@ package enum StartupError: Error, Equatable {
     case noModels
     case configuration(ConfigurationError)
     case cannotListen(host: String, port: Int, reason: String)
+    case noThread
 }
 
 extension StartupError: CustomStringConvertible {
@@ -16,6 +17,9 @@ extension StartupError: CustomStringConvertible {
         case .quantization(let directory, let reason): "\(directory) cannot be quantised: \(reason)"
         case .noModels: "there is no model to serve: name one with --model NAME=DIRECTORY"
         case .cannotListen(let host, let port, let reason): "cannot listen on \(host):\(port): \(reason)"
+        case .noThread:
+            "the system gives this process fewer threads than it needs; raise its limit (ulimit -u, the container's pids limit, "
+                + "TasksMax of systemd)"
         }
     }
 }

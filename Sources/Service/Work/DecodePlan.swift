@@ -15,8 +15,11 @@ struct DecodePlan: Sendable {
     let outputLengths: [Int]
 
     /// Checks everything that can be checked before the work.
-    init(_ fields: DecodeRequest, _ served: ServedModel, maxInputs: Int) throws(ServiceError) {
+    init(
+        _ fields: DecodeRequest, _ served: ServedModel, maxInputs: Int, deadline: Deadline
+    ) async throws(ServiceError) {
         let decoder = try served.requireDecoder()
+        var budget = TextBudget(deadline)
         let languages = try served.check(fields.languages)
         var options = try fields.options(over: served.decodingDefaults)
         if let language = served.targetLanguage(of: languages) {
@@ -26,12 +29,13 @@ struct DecodePlan: Sendable {
             try fields.attention?.selection(available: AttentionSelection.Map.allCases, in: served.description)
             ?? AttentionSelection()
         format = fields.attention?.format ?? AttentionFormat()
-        inputs = try served.prepare(
-            fields.input, languages: languages, overflow: fields.overflow, maxInputs: maxInputs)
-        let targets = try served.targetIDs(fields.target, .score, languages: languages, inputs: inputs.count)
-        let prefixes = try served.targetIDs(
-            fields.targetPrefix, .begin, languages: languages, inputs: inputs.count)
-        let badWords = try served.badWordIDs(fields.badWords)
+        inputs = try await served.prepare(
+            fields.input, languages: languages, overflow: fields.overflow, maxInputs: maxInputs, budget: &budget)
+        let targets = try await served.targetIDs(
+            fields.target, .score, languages: languages, inputs: inputs.count, budget: &budget)
+        let prefixes = try await served.targetIDs(
+            fields.targetPrefix, .begin, languages: languages, inputs: inputs.count, budget: &budget)
+        let badWords = try await served.badWordIDs(fields.badWords, budget: &budget)
         let stopTokenizer = fields.stop.isEmpty ? nil : try served.requireTokenizer(for: "stop")
 
         var jobs: [DecodeJob] = []

@@ -21,27 +21,29 @@ extension ServedModel {
     /// Turns `input` into token ids within the model's limits.
     /// - Throws: what is wrong, with the path of the sequence or id at fault.
     func prepare(
-        _ input: Sequences, languages: LanguagePair, overflow: Overflow, maxInputs: Int
-    ) throws(ServiceError) -> [PreparedInput] {
+        _ input: Sequences, languages: LanguagePair, overflow: Overflow, maxInputs: Int,
+        budget: inout TextBudget
+    ) async throws(ServiceError) -> [PreparedInput] {
         try checkInputCount(input.items.count, limit: maxInputs)
         try refuseUseless(languages, for: input)
         var prepared: [PreparedInput] = []
         prepared.reserveCapacity(input.items.count)
         for (index, item) in input.items.enumerated() {
             let path = input.path(index, in: "input")
-            prepared.append(try prepare(item, languages, path: path, overflow: overflow))
+            prepared.append(try await prepare(item, languages, path: path, overflow: overflow, &budget))
         }
         return prepared
     }
 
     private func prepare(
-        _ item: Sequences.Item, _ languages: LanguagePair, path: String, overflow: Overflow
-    ) throws(ServiceError) -> PreparedInput {
+        _ item: Sequences.Item, _ languages: LanguagePair, path: String, overflow: Overflow, _ budget: inout TextBudget
+    ) async throws(ServiceError) -> PreparedInput {
         var input: PreparedInput
         switch item {
         case .text(let text):
-            let tokens = try tokens(
-                of: text, side: .source, languages: languages, addingSpecialTokens: true, field: "input", path: path)
+            let tokens = try await tokens(
+                of: text, side: .source, languages: languages, addingSpecialTokens: true, field: "input", path: path,
+                budget: &budget)
             try refuseLanguage(spelledOutIn: tokens, beside: languages, path: path)
             try checkLength(of: tokens.count, overflow, path: path)
             guard let kept = truncationSide.truncated(tokens, to: maxInputTokens) else {

@@ -18,8 +18,8 @@ enum TargetUse {
 extension ServedModel {
     /// Ids of `target` or `target_prefix`, one list per input; nil when the field was left out.
     func targetIDs(
-        _ sequences: Sequences?, _ use: TargetUse, languages: LanguagePair, inputs: Int
-    ) throws(ServiceError) -> [[Int32]]? {
+        _ sequences: Sequences?, _ use: TargetUse, languages: LanguagePair, inputs: Int, budget: inout TextBudget
+    ) async throws(ServiceError) -> [[Int32]]? {
         guard let sequences else { return nil }
         let field = use.field
         guard sequences.isSingle || sequences.items.count == inputs else {
@@ -35,21 +35,21 @@ extension ServedModel {
                 lists.append([])
                 continue
             }
-            lists.append(try targetIDs(item, use, languages, path: sequences.path(index, in: field)))
+            lists.append(try await targetIDs(item, use, languages, path: sequences.path(index, in: field), &budget))
         }
         return sequences.isSingle ? Array(repeating: lists[0], count: inputs) : lists
     }
 
     private func targetIDs(
-        _ item: Sequences.Item, _ use: TargetUse, _ languages: LanguagePair, path: String
-    ) throws(ServiceError) -> [Int32] {
+        _ item: Sequences.Item, _ use: TargetUse, _ languages: LanguagePair, path: String, _ budget: inout TextBudget
+    ) async throws(ServiceError) -> [Int32] {
         var ids: [Int32]
         switch item {
         case .text(let text):
             // A target is complete and so gets its special tokens; a prefix goes on, after the language it is in.
-            ids = try tokens(
+            ids = try await tokens(
                 of: text, side: .target, languages: languages, addingSpecialTokens: use == .score, field: use.field,
-                path: path
+                path: path, budget: &budget
             ).map(\.id)
             if use == .begin, !ids.isEmpty, case .forcedFirst(let language) = targetLanguage(of: languages)?.placement {
                 ids.insert(language, at: 0)
@@ -84,7 +84,7 @@ extension ServedModel {
     }
 
     /// As transformers would have `bad_words_ids` made: words as they are inside a text, without special tokens.
-    func badWordIDs(_ items: [Sequences.Item]) throws(ServiceError) -> [[Int32]] {
+    func badWordIDs(_ items: [Sequences.Item], budget: inout TextBudget) async throws(ServiceError) -> [[Int32]] {
         guard items.count <= mostBadWords else {
             throw .invalid(
                 param: "bad_words", "bad_words has \(items.count) entries; at most \(mostBadWords) are allowed.")
@@ -94,8 +94,9 @@ extension ServedModel {
             let path = "bad_words[\(index)]"
             switch item {
             case .text(let text):
-                let tokens = try tokens(
-                    of: wordInside(text), side: .target, addingSpecialTokens: false, field: "bad_words", path: path)
+                let tokens = try await tokens(
+                    of: wordInside(text), side: .target, addingSpecialTokens: false, field: "bad_words", path: path,
+                    budget: &budget)
                 guard !tokens.isEmpty else { throw .invalid(param: path, "\(path) has no tokens.") }
                 words.append(tokens.map(\.id))
             case .ids(let ids):
