@@ -58,6 +58,10 @@ expect "ready" 200 '.status == "ok"' "$url/health/ready"
 expect "live" 200 '.status == "ok"' "$url/health/live"
 expect "health is readiness" 200 '.status == "ok"' "$url/health"
 
+# What the README shows is what a person sees.
+tried=$("$(dirname "$0")/readme.sh" "$heed" "$url" "$(dirname "$0")/../../README.md") || fail "the README's examples"
+passed=$((passed + tried))
+
 expect "the promised curl" 200 \
     '.outputs[0].sequences[0] | .text == "AH T EH N SH AH N" and .finish_reason == "eos"' \
     -d '{"input":"attention","attention":true}' "$url/decode"
