@@ -40,7 +40,7 @@ void *heed_allocate(size_t rows, size_t row_bytes);
 /// or cannot be read.
 bool heed_stored_read(void *to, const heed_stored *from, size_t first, size_t count);
 
-/// The same as float32; not for int8. space: bytes for `count` numbers, used unless they are stored as float32.
+/// The same as float32; not for int8. space: two bytes for each number, used where they are stored in as many.
 bool heed_stored_floats(float *to, const heed_stored *from, size_t first, size_t count, void *space);
 
 /// Bytes of a stored number.

@@ -14,6 +14,15 @@ float heed_reference_activation(float x, enum heed_activation activation) {
     case HEED_SILU: return (float)(value / (1 + exp(-value)));
     case HEED_TANH: return (float)tanh(value);
     case HEED_SIGMOID: return (float)(1 / (1 + exp(-value)));
+    case HEED_RELU6: return x < 0 ? 0 : x > 6 ? 6 : x;
+    case HEED_RELU_SQUARED: return x < 0 ? 0 : x * x;
+    case HEED_LEAKY_RELU: return x < 0 ? (float)(value * 0.01) : x;
+    case HEED_GELU_10: return (float)fmin(fmax(0.5 * value * (1 + erf(value * M_SQRT1_2)), -10), 10);
+    case HEED_QUICK_GELU: return (float)(value / (1 + exp(-1.702 * value)));
+    case HEED_MISH: return (float)(value * tanh(fmax(value, 0) + log1p(exp(-fabs(value)))));
+    case HEED_HARD_SWISH: return (float)(value * fmin(fmax(value + 3, 0), 6) / 6);
+    case HEED_LAPLACE: return (float)(0.5 * (1 + erf((value - 0.707107) / (0.282095 * M_SQRT2))));
+    case HEED_SQRT_SOFTPLUS: return (float)sqrt(fmax(value, 0) + log1p(exp(-fabs(value))));
     }
     return x;
 }

@@ -3,15 +3,19 @@
 #include "isa.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 size_t heed_stored_width(enum heed_stored_type type) {
     switch (type) {
+    case HEED_STORED_FLOAT64: return sizeof(double);
     case HEED_STORED_FLOAT32: return sizeof(float);
     case HEED_STORED_FLOAT16:
     case HEED_STORED_BFLOAT16: return sizeof(uint16_t);
-    case HEED_STORED_INT8: return sizeof(int8_t);
+    case HEED_STORED_FLOAT8_E4M3:
+    case HEED_STORED_FLOAT8_E5M2:
+    case HEED_STORED_INT8: return 1;
     }
     return 0;
 }
@@ -36,16 +40,56 @@ bool heed_stored_read(void *to, const heed_stored *from, size_t first, size_t co
     return true;
 }
 
-bool heed_stored_floats(float *to, const heed_stored *from, size_t first, size_t count, void *space) {
-    if (from->type == HEED_STORED_FLOAT32) return heed_stored_read(to, from, first, count);
-    if (from->type == HEED_STORED_INT8 || !heed_stored_read(space, from, first, count)) return false;
-    const struct heed_kernels *kernels = heed_kernels_active();
-    if (from->type == HEED_STORED_FLOAT16) {
-        kernels->convert_half(to, space, count);
-    } else {
-        kernels->convert_bfloat(to, space, count);
+/// Eight bits of sign, exponent and fraction, without infinities: all ones is NaN (Micikevicius et al. 2022).
+static float e4m3(uint8_t bits) {
+    int exponent = bits >> 3 & 15, fraction = bits & 7;
+    if ((bits & 0x7f) == 0x7f) return NAN;
+    float magnitude = exponent == 0 ? ldexpf((float)fraction, -9) : ldexpf((float)(8 + fraction), exponent - 10);
+    return bits >> 7 ? -magnitude : magnitude;
+}
+
+/// Numbers of types that few files have.
+static void convert_rare(float *to, const void *from, size_t count, enum heed_stored_type type) {
+    const double *doubles = from;
+    const uint8_t *bytes = from;
+    for (size_t i = 0; i < count; i++) {
+        if (type == HEED_STORED_FLOAT64) {
+            to[i] = (float)doubles[i];
+        } else if (type == HEED_STORED_FLOAT8_E4M3) {
+            to[i] = e4m3(bytes[i]);
+        } else {
+            uint16_t half = (uint16_t)(bytes[i] << 8); // E5M2 is the first byte of a half.
+            heed_kernels_active()->convert_half(to + i, &half, 1);
+        }
     }
-    return true;
+}
+
+bool heed_stored_floats(float *to, const heed_stored *from, size_t first, size_t count, void *space) {
+    const struct heed_kernels *kernels = heed_kernels_active();
+    switch (from->type) {
+    case HEED_STORED_FLOAT32: return heed_stored_read(to, from, first, count);
+    case HEED_STORED_FLOAT16:
+        if (!heed_stored_read(space, from, first, count)) return false;
+        kernels->convert_half(to, space, count);
+        return true;
+    case HEED_STORED_BFLOAT16:
+        if (!heed_stored_read(space, from, first, count)) return false;
+        kernels->convert_bfloat(to, space, count);
+        return true;
+    case HEED_STORED_FLOAT64:
+    case HEED_STORED_FLOAT8_E4M3:
+    case HEED_STORED_FLOAT8_E5M2:
+        for (size_t done = 0; done < count;) {
+            double numbers[1024];
+            size_t part = count - done < 1024 ? count - done : 1024;
+            if (!heed_stored_read(numbers, from, first + done, part)) return false;
+            convert_rare(to + done, numbers, part, from->type);
+            done += part;
+        }
+        return true;
+    case HEED_STORED_INT8: break;
+    }
+    return false;
 }
 
 /// Numbers that are converted at a time.

@@ -2,7 +2,8 @@ private import Glibc
 
 /// How a tensor's elements are stored, little-endian.
 package enum StoredType: String, Sendable, CaseIterable {
-    case float32 = "F32", float16 = "F16", bfloat16 = "BF16"
+    case float64 = "F64", float32 = "F32", float16 = "F16", bfloat16 = "BF16"
+    case float8E4M3 = "F8_E4M3", float8E5M2 = "F8_E5M2"
     /// Read by families that store integer buffers; weights are never of this kind.
     case int64 = "I64"
     /// Of weights that heed has quantised, with a scale beside them.
@@ -10,15 +11,16 @@ package enum StoredType: String, Sendable, CaseIterable {
 
     package var byteCount: Int {
         switch self {
+        case .float64, .int64: 8
         case .float32: 4
         case .float16, .bfloat16: 2
-        case .int64: 8
-        case .int8: 1
+        case .float8E4M3, .float8E5M2, .int8: 1
         }
     }
 
     /// What weights may be stored as, for messages: "F32, F16, …".
-    static let list = [float32, float16, bfloat16].map(\.rawValue).joined(separator: ", ")
+    static let list = [float64, float32, float16, bfloat16, float8E4M3, float8E5M2].map(\.rawValue).joined(
+        separator: ", ")
 }
 
 /// What a checkpoint's file says of one tensor.
@@ -113,8 +115,8 @@ package struct StoredTensor: Sendable {
             switch type {
             case .float32: gather(UInt32.self, elements, strides, into: copy)
             case .float16, .bfloat16: gather(UInt16.self, elements, strides, into: copy)
-            case .int64: gather(UInt64.self, elements, strides, into: copy)
-            case .int8: gather(UInt8.self, elements, strides, into: copy)
+            case .float64, .int64: gather(UInt64.self, elements, strides, into: copy)
+            case .float8E4M3, .float8E5M2, .int8: gather(UInt8.self, elements, strides, into: copy)
             }
         }
     }

@@ -6,23 +6,32 @@ internal import CJansson
 /// touches jansson's reference counts between the parse and the release of the whole tree.)
 package final class JSONDocument: @unchecked Sendable {
     private let tree: UnsafeMutablePointer<json_t>
+    /// Whether whole reals are integers where integers are asked for.
+    let takesWholeReals: Bool
 
     /// Rejects duplicate keys, trailing data, invalid UTF-8 and nesting deeper than jansson's limit (2,048), and numbers
     /// that neither 64-bit integers nor doubles hold. Any value may be the root. U+0000 may be in strings, not in keys.
     package init(parsing bytes: UnsafeRawBufferPointer) throws(JSONError) {
+        takesWholeReals = false
         tree = try JSONDocument.parse(bytes)
     }
 
     package init(parsing text: [UInt8]) throws(JSONError) {
+        takesWholeReals = false
         tree = try text.span.withUnsafeBytes { bytes throws(JSONError) in try JSONDocument.parse(bytes) }
     }
 
     package init(parsing text: String) throws(JSONError) {
+        takesWholeReals = false
         tree = try text.utf8.span.withUnsafeBytes { bytes throws(JSONError) in try JSONDocument.parse(bytes) }
     }
 
-    /// As `init(parsing:)`, for files that other programs wrote: integers beyond 64 bits are read as reals.
-    package init(parsingFile bytes: UnsafeRawBufferPointer) throws(JSONError) {
+    /// As `init(parsing:)`, for files that other programs wrote: a byte order mark is skipped, integers beyond 64 bits are read as
+    /// reals, and whole reals ("2.0") are integers where integers are asked for.
+    package init(parsingFile file: UnsafeRawBufferPointer) throws(JSONError) {
+        takesWholeReals = true
+        let hasMark = file.starts(with: [0xEF, 0xBB, 0xBF])
+        let bytes = hasMark ? UnsafeRawBufferPointer(rebasing: file[3...]) : file
         do {
             tree = try JSONDocument.parse(bytes)
         } catch {

@@ -31,8 +31,13 @@ package struct JSONValue: @unchecked Sendable {
         utf8.map { String(decoding: $0, as: UTF8.self) }
     }
 
+    /// In files of other programs also a real without a fraction.
     package var integer: Int? {
-        node.pointee.type == JSON_INTEGER ? Int(json_integer_value(node)) : nil
+        switch node.pointee.type {
+        case JSON_INTEGER: Int(json_integer_value(node))
+        case JSON_REAL where document.takesWholeReals: Int(exactly: json_real_value(node))
+        default: nil
+        }
     }
 
     /// An integer or a real.

@@ -2,16 +2,16 @@ internal import CKernels
 
 /// How numbers are stored, little-endian.
 package enum ElementType: Sendable {
-    case float32, float16, bfloat16
-
-    /// Bytes of one number.
-    package var size: Int { self == .float32 ? 4 : 2 }
+    case float64, float32, float16, bfloat16, float8E4M3, float8E5M2
 
     fileprivate var kernel: heed_stored_type {
         switch self {
+        case .float64: HEED_STORED_FLOAT64
         case .float32: HEED_STORED_FLOAT32
         case .float16: HEED_STORED_FLOAT16
         case .bfloat16: HEED_STORED_BFLOAT16
+        case .float8E4M3: HEED_STORED_FLOAT8_E4M3
+        case .float8E5M2: HEED_STORED_FLOAT8_E5M2
         }
     }
 }

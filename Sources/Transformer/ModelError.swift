@@ -18,7 +18,7 @@ extension ModelError: CustomStringConvertible {
         case .checkpoint(let error): error.description
         case .configuration(let key, let message): "config.json: \"\(key)\" \(message)"
         case .sentenceTransformers(let file, let message):
-            "\(file): \(message) (without modules.json, the directory is served for its hidden states)"
+            "\(file): \(message) (a directory without modules.json is served for the hidden states of the model in its root)"
         case .tooWideForInt8(let inputs, let limit):
             "a layer has \(inputs) inputs, and int8 sums hold \(limit) products; use float32 or bfloat16"
         case .unsupportedFamily(let modelType, let served):

@@ -200,7 +200,10 @@ struct CheckpointTests {
         (.malformed(file: "/m/f", reason: "why"), "/m/f is damaged or not in its format: why"),
         (.missingTensor(name: "a.weight"), "the weights have no tensor a.weight"),
         (.wrongShape(name: "a", expected: [1, 2], found: [3]), "tensor a has the shape [3]"),
-        (.unsupportedType(name: "a", type: "I8"), "tensor a is stored as I8; supported are F32, F16, BF16"),
+        (
+            .unsupportedType(name: "a", type: "I8"),
+            "tensor a is stored as I8; supported are F64, F32, F16, BF16, F8_E4M3, F8_E5M2"
+        ),
     ])
     func errorsSayWhatIsWrong(error: CheckpointError, beginning: String) {
         #expect(error.description.hasPrefix(beginning))

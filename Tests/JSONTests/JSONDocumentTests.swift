@@ -168,7 +168,8 @@ struct JSONDocumentTests {
     }
 }
 
-@Suite struct LargeIntegerTests {
+/// What other programs write into files and requests may not have.
+@Suite struct FileTests {
     private func parse(_ text: String) throws -> JSONValue {
         try text.utf8.span.withUnsafeBytes { bytes in try JSONDocument(parsingFile: bytes).root }
     }
@@ -181,6 +182,19 @@ struct JSONDocumentTests {
         #expect(root["model_max_length"]?.integer == nil)
         #expect(root["list"]?.elements?.first?.number == -1e20)
         #expect(root["list"]?.elements?.last?.integer == .max)
+    }
+
+    @Test func filesMayBeginWithAByteOrderMark() throws {
+        #expect(try parse("\u{FEFF}{\"a\": 99999999999999999999}")["a"]?.number == 1e20)
+        #expect(throws: JSONError.self) { try parse("\u{FEFF}") }
+        #expect(throws: JSONError.self) { try parse("\u{FEFF}\u{FEFF}{}") }
+    }
+
+    @Test func wholeRealsOfFilesAreIntegers() throws {
+        let text = "[2.0, -3e2, 2.5, 1e30, 4]"
+        #expect(try parse(text).elements?.map(\.integer) == [2, -300, nil, nil, 4])
+        #expect(try parse(text).elements?.map(\.kind) == [.real, .real, .real, .real, .integer])
+        #expect(try JSONDocument(parsing: text).root.elements?.map(\.integer) == [nil, nil, nil, nil, 4])
     }
 
     @Test func stringsAndRealsStayAsTheyAre() throws {

@@ -4,8 +4,14 @@ import Testing
 
 private let activations: [(Activation, heed_activation)] = [
     (.relu, HEED_RELU), (.gelu, HEED_GELU), (.geluTanh, HEED_GELU_TANH), (.silu, HEED_SILU), (.tanh, HEED_TANH),
-    (.sigmoid, HEED_SIGMOID),
+    (.sigmoid, HEED_SIGMOID), (.relu6, HEED_RELU6), (.reluSquared, HEED_RELU_SQUARED), (.leakyReLU, HEED_LEAKY_RELU),
+    (.gelu10, HEED_GELU_10), (.quickGELU, HEED_QUICK_GELU), (.mish, HEED_MISH), (.hardSwish, HEED_HARD_SWISH),
+    (.laplace, HEED_LAPLACE), (.sqrtSoftplus, HEED_SQRT_SOFTPLUS), (.linear, HEED_NO_ACTIVATION),
 ]
+
+/// Their tails are differences of nearly equal numbers, or powers of rounded exponents, in torch too: exact to float's
+/// step at 1.
+private let withRoundedTails: [Activation] = [.gelu, .geluTanh, .gelu10, .quickGELU, .laplace, .sqrtSoftplus]
 
 /// Dense over the interesting range, with the ends of float's own range.
 private let abscissas: [Float] =
@@ -22,8 +28,7 @@ private let abscissas: [Float] =
             return tensor.array()
         }
         for found in results {
-            // gelu's tail is a difference of nearly equal numbers, in torch too: exact to float's step at 1.
-            let floor: Float = activation == .gelu || activation == .geluTanh ? 1 : 1e-30
+            let floor: Float = withRoundedTails.contains(activation) ? 1 : 1e-30
             #expect(largestDifference(found, expected, floor: floor) < 6e-7, "\(activation)")
             #expect(bits(found) == bits(results[0]))
         }

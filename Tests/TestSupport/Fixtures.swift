@@ -42,6 +42,7 @@ package enum Fixtures {
     /// The encoder-only models under Tests/Fixtures/families: at least two configurations of each family.
     package static let encoderModels = [
         "bert/masked-language-model", "bert/old-names-float16", "bert/sentence-transformers",
+        "bert/float64-foreign-json",
         "roberta/masked-language-model", "roberta/late-padding-bfloat16", "xlm-roberta/sharded",
         "xlm-roberta/classifier", "camembert/masked-language-model", "camembert/token-classifier", "distilbert/learned",
         "distilbert/sinusoidal",

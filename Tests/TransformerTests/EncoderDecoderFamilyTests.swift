@@ -10,7 +10,7 @@ import Transformer
     @Test(arguments: [
         ("bart", "is_decoder", "true", "is true: a decoder alone is not served"),
         ("mbart", "is_encoder_decoder", "false", "is false: a decoder alone is not served"),
-        ("bart", "activation_function", #""mish""#, #""mish" is not served"#),
+        ("bart", "activation_function", #""prelu""#, "\"prelu\" is not served; served are \(Activation.servedNames)"),
         ("pegasus", "decoder_attention_heads", "7", "is 7, which does not divide d_model 1024"),
         ("bart", "encoder_layers", "0", "must be between 1 and 1024, not 0"),
         ("m2m_100", "pad_token_id", "-1", "must be between 0 and 128111, not -1"),
@@ -19,7 +19,10 @@ import Transformer
             "m2m_100", "max_position_embeddings", "1048576",
             "is 1048576: 1048578 computed positions of 1024 numbers are too many"
         ),
-        ("t5", "feed_forward_proj", #""gated-mish""#, #""gated-mish" is not served"#),
+        (
+            "t5", "feed_forward_proj", #""gated-xielu""#,
+            "\"gated-xielu\" is not served; served are \(Activation.servedNames), also as gated-<one of them>"
+        ),
         (
             "t5", "feed_forward_proj", #""gated-gelu-new""#,
             #""gated-gelu-new" is not an activation or gated-<activation>"#

@@ -1,5 +1,6 @@
 import Checkpoints
 import JSON
+import Tensors
 import TestSupport
 import Testing
 import Transformer
@@ -29,7 +30,7 @@ import Transformer
         ("position_embedding_type", #""relative_key""#, #"is "relative_key"; only "absolute" is served"#),
         ("is_decoder", "true", "is true: this family is served as an encoder only"),
         ("add_cross_attention", "true", "is true: this family is served as an encoder only"),
-        ("hidden_act", #""mish""#, #""mish" is not served"#),
+        ("hidden_act", #""prelu""#, "\"prelu\" is not served; served are \(Activation.servedNames)"),
         ("num_attention_heads", "7", "is 7, which does not divide hidden_size 768"),
         ("layer_norm_eps", #""small""#, #"must be a number, not "small""#),
         ("layer_norm_eps", "-1", "must be between 0.0 and 1.0, not -1.0"),

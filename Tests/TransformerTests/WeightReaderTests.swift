@@ -18,12 +18,41 @@ import Transformer
 
     @Test func optionalTensorOfAnUnsupportedTypeIsNotTakenForAbsent() throws {
         var tensors = SafetensorsBuilder()
-        tensors.add("head.bias", type: "F64", shape: [1], bytes: [UInt8](repeating: 0, count: 8))
+        tensors.add("head.bias", type: "F4", shape: [1], bytes: [0])
         let weights = try reader(tensors).scoped("head")
-        #expect(throws: ModelError.checkpoint(.unsupportedType(name: "head.bias", type: "F64"))) {
+        #expect(throws: ModelError.checkpoint(.unsupportedType(name: "head.bias", type: "F4"))) {
             try weights.optionalTensor("bias", Shape(1))
         }
         #expect(try weights.optionalTensor("gain", Shape(1)) == nil)
+    }
+
+    @Test func numbersOf64BitsAreRounded() throws {
+        let numbers = [1 / 3.0, -1e-300, 3.4e38, 16_777_217]
+        var tensors = SafetensorsBuilder()
+        tensors.add("w", type: "F64", shape: [1, 4], bytes: numbers.withUnsafeBytes { Array($0) })
+        tensors.add("huge", type: "F64", shape: [1], bytes: withUnsafeBytes(of: 1e300) { Array($0) })
+        let weights = try reader(tensors)
+        #expect(try weights.tensor("w", Shape(1, 4)).array() == numbers.map { Float($0) })
+        let matrix = try weights.packed([LinearLayer(weights: weights.weights("w", Shape(1, 4)), bias: nil)])
+        #expect(matrix(Tensor(Shape(1, 4), [1, 0, 0, 1])).array() == [Float(1 / 3.0) + 16_777_216])
+        #expect(throws: ModelError.checkpoint(.notFinite(name: "huge"))) { try weights.tensor("huge", Shape(1)) }
+    }
+
+    @Test(arguments: ["F8_E4M3", "F8_E5M2"])
+    func numbersOfEightBitsAreThoseOfTorch(_ type: String) throws {
+        let expected = try Fixtures.json("scalars/golden.json").required("float8").required(type).list
+        #expect(expected.count == 256)
+        var tensors = SafetensorsBuilder()
+        tensors.add("w", type: type, shape: [256], bytes: (0..<256).map { UInt8($0) })
+        let found = try reader(tensors).tensor("w", Shape(256), isFinite: false).array()
+        for (found, expected) in zip(found, expected) {
+            guard let number = expected.number.map({ Float($0) }) else {
+                #expect(!found.isFinite)
+                continue
+            }
+            // The file has seven digits.
+            #expect(abs(found - number) <= abs(number) * 1e-6)
+        }
     }
 
     @Test func aLayerTooWideForInt8IsRefusedAndServedOtherwise() throws {

@@ -55,6 +55,15 @@ enum heed_activation {
     HEED_SILU,      ///< x · sigmoid(x)
     HEED_TANH,
     HEED_SIGMOID,
+    HEED_RELU6,         ///< min(max(x, 0), 6)
+    HEED_RELU_SQUARED,  ///< max(x, 0)²
+    HEED_LEAKY_RELU,    ///< x, or x / 100 below 0
+    HEED_GELU_10,       ///< gelu within ±10
+    HEED_QUICK_GELU,    ///< x · sigmoid(1.702 x)
+    HEED_MISH,          ///< x · tanh(log(1 + eˣ))
+    HEED_HARD_SWISH,    ///< x · (min(max(x + 3, 0), 6) / 6)
+    HEED_LAPLACE,       ///< (1 + erf((x − 0.707107) / (0.282095 √2))) / 2
+    HEED_SQRT_SOFTPLUS, ///< √log(1 + eˣ)
 };
 
 /// to[i] += other[i], in place.
@@ -164,6 +173,10 @@ enum heed_stored_type {
     HEED_STORED_FLOAT32,
     HEED_STORED_FLOAT16,
     HEED_STORED_BFLOAT16,
+    /// Rounded to float32; beyond its range not finite.
+    HEED_STORED_FLOAT64,
+    HEED_STORED_FLOAT8_E4M3,
+    HEED_STORED_FLOAT8_E5M2,
     /// Integers, each times the scale of its row. Only weights that are packed as int8 are read from these.
     HEED_STORED_INT8,
 };

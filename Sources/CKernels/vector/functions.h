@@ -85,20 +85,53 @@ INLINE floats16 hyperbolic_tangent(floats16 x) {
     return t > 0.625f ? with_sign_of(far, x) : near;
 }
 
+INLINE floats16 clamped(floats16 x, float least, float most) {
+    x = x < least ? splat(least) : x; // NaN stays, as in torch.
+    return x > most ? splat(most) : x;
+}
+
+// The activations, each as CKernels.h says.
+
+INLINE floats16 unchanged(floats16 x) { return x; }
+
+INLINE floats16 relu(floats16 x) { return x < 0.0f ? splat(0.0f) : x; }
+
+INLINE floats16 relu6(floats16 x) { return clamped(x, 0.0f, 6.0f); }
+
+INLINE floats16 relu_squared(floats16 x) { return x < 0.0f ? splat(0.0f) : x * x; }
+
+INLINE floats16 leaky_relu(floats16 x) { return x < 0.0f ? x * 0.01f : x; }
+
+INLINE floats16 gelu(floats16 x) { return (0.5f * x) * (1.0f + error_function(x * 0.707106781f)); }
+
+INLINE floats16 gelu_10(floats16 x) { return clamped(gelu(x), -10.0f, 10.0f); }
+
+INLINE floats16 gelu_tanh(floats16 x) {
+    floats16 inner = fused((x * x) * x, splat(0.044715f), x) * 0.797884561f;
+    return (0.5f * x) * (1.0f + hyperbolic_tangent(inner));
+}
+
+INLINE floats16 quick_gelu(floats16 x) { return x / (1.0f + exponential(x * -1.702f)); }
+
 INLINE floats16 sigmoid(floats16 x) { return 1.0f / (1.0f + exponential(-x)); }
 
-INLINE floats16 activated(floats16 x, enum heed_activation activation) {
-    switch (activation) {
-    case HEED_RELU: return x < 0.0f ? splat(0.0f) : x; // NaN stays, as in torch.
-    case HEED_GELU: return (0.5f * x) * (1.0f + error_function(x * 0.707106781f));
-    case HEED_GELU_TANH: {
-        floats16 inner = fused((x * x) * x, splat(0.044715f), x) * 0.797884561f;
-        return (0.5f * x) * (1.0f + hyperbolic_tangent(inner));
-    }
-    case HEED_SILU: return x / (1.0f + exponential(-x));
-    case HEED_TANH: return hyperbolic_tangent(x);
-    case HEED_SIGMOID: return sigmoid(x);
-    case HEED_NO_ACTIVATION: break;
+INLINE floats16 silu(floats16 x) { return x / (1.0f + exponential(-x)); }
+
+/// x · tanh(log(1 + eˣ)) = x · n / (n + 2) with n = eˣ (eˣ + 2); from 20 on that is x in float.
+INLINE floats16 mish(floats16 x) {
+    floats16 power = exponential(x > 20.0f ? splat(20.0f) : x);
+    floats16 n = power * (power + 2.0f);
+    return x * (n / (n + 2.0f));
+}
+
+INLINE floats16 hard_swish(floats16 x) { return x * (clamped(x + 3.0f, 0.0f, 6.0f) / 6.0f); }
+
+INLINE floats16 laplace(floats16 x) { return 0.5f * (1.0f + error_function((x - 0.707107f) / 0.398942575f)); }
+
+/// Lane by lane: no layer that is wide has it.
+INLINE floats16 sqrt_softplus(floats16 x) {
+    for (int lane = 0; lane < WIDTH; lane++) {
+        x[lane] = sqrtf((x[lane] < 0 ? 0 : x[lane]) + log1pf(expf(-fabsf(x[lane]))));
     }
     return x;
 }

@@ -69,7 +69,11 @@ package struct T5Sizes: Sendable {
         }
         let name = projection == "gated-gelu" ? "gelu_new" : last
         guard configuration.value("dense_act_fn") != nil || Activation(huggingFaceName: name) != nil else {
-            throw .configuration(key: key, message: "\"\(projection)\" is not served")
+            throw .configuration(
+                key: key,
+                message:
+                    "\"\(projection)\" is not served; served are \(Activation.servedNames), also as gated-<one of them>"
+            )
         }
         return (
             try configuration.activation("dense_act_fn", default: name),

@@ -24,16 +24,21 @@ package struct FeedForward: Sendable {
 }
 
 extension Activation {
-    /// The activation that Hugging Face's `ACT2FN` calls by this name; nil for one that is not served.
+    /// What transformers' `ACT2FN` calls them: all of it but `prelu` and `xielu`, which have weights of their own.
+    private static let huggingFaceNames: [String: Activation] = [
+        "gelu": .gelu, "gelu_10": .gelu10, "gelu_accurate": .geluTanh, "gelu_fast": .geluTanh, "gelu_new": .geluTanh,
+        "gelu_python": .gelu, "gelu_python_tanh": .geluTanh, "gelu_pytorch_tanh": .geluTanh, "hardswish": .hardSwish,
+        "laplace": .laplace, "leaky_relu": .leakyReLU, "linear": .linear, "mish": .mish, "quick_gelu": .quickGELU,
+        "relu": .relu, "relu2": .reluSquared, "relu6": .relu6, "sigmoid": .sigmoid, "silu": .silu,
+        "sqrtsoftplus": .sqrtSoftplus, "swish": .silu, "tanh": .tanh,
+    ]
+
+    /// nil for one that is not served.
     package init?(huggingFaceName name: String) {
-        switch name {
-        case "relu": self = .relu
-        case "gelu", "gelu_python": self = .gelu
-        case "gelu_new", "gelu_fast", "gelu_pytorch_tanh", "gelu_python_tanh", "gelu_accurate": self = .geluTanh
-        case "silu", "swish": self = .silu
-        case "tanh": self = .tanh
-        case "sigmoid": self = .sigmoid
-        default: return nil
-        }
+        guard let activation = Self.huggingFaceNames[name] else { return nil }
+        self = activation
     }
+
+    /// For messages.
+    package static var servedNames: String { huggingFaceNames.keys.sorted().joined(separator: ", ") }
 }

@@ -67,7 +67,7 @@ package struct ModelConfiguration: Sendable {
     package func activation(_ key: String, default fallback: String) throws(ModelError) -> Activation {
         let name = try string(key, default: fallback)
         guard let activation = Activation(huggingFaceName: name) else {
-            throw .configuration(key: key, message: "\"\(name)\" is not served")
+            throw .configuration(key: key, message: "\"\(name)\" is not served; served are \(Activation.servedNames)")
         }
         return activation
     }

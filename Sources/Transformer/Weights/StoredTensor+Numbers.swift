@@ -7,9 +7,12 @@ extension StoredType {
 
     fileprivate var elementType: ElementType? {
         switch self {
+        case .float64: .float64
         case .float32: .float32
         case .float16: .float16
         case .bfloat16: .bfloat16
+        case .float8E4M3: .float8E4M3
+        case .float8E5M2: .float8E5M2
         case .int64, .int8: nil
         }
     }
