@@ -29,6 +29,11 @@ extern const uint32_t heed_unicode_lowercase_scalars[];
 extern const uint16_t heed_unicode_lowercase_starts[];
 extern const uint32_t heed_unicode_lowercase_data[];
 
+// Each scalar from a start on, to the next one.
+extern const size_t heed_unicode_script_run_count;
+extern const uint32_t heed_unicode_script_starts[];
+extern const uint8_t heed_unicode_script_numbers[];
+
 // Ascending by both.
 extern const size_t heed_unicode_composition_count;
 extern const heed_unicode_composition heed_unicode_compositions[];

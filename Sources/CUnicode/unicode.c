@@ -13,6 +13,19 @@ uint8_t heed_unicode_combining_class(uint32_t scalar) {
     return scalar < 0x110000 ? heed_unicode_record_classes[record_of(scalar)] : 0;
 }
 
+uint8_t heed_unicode_script(uint32_t scalar) {
+    size_t low = 0, high = heed_unicode_script_run_count;
+    while (high - low > 1) {
+        size_t middle = (low + high) / 2;
+        if (heed_unicode_script_starts[middle] <= scalar) {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    return scalar < 0x110000 ? heed_unicode_script_numbers[low] : 0;
+}
+
 static const uint32_t *find(uint32_t scalar, size_t count, const uint32_t *scalars, const uint16_t *starts,
                             const uint32_t *data, size_t *length) {
     size_t low = 0, high = count;

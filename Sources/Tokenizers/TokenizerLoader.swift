@@ -13,6 +13,8 @@ package enum TokenizerLoader {
     private enum Kind {
         case marian
         case m2m100
+        /// Without any file.
+        case byT5
         /// A `tokenizer.json`.
         case pipeline
         case vocabularyFiles(VocabularyFiles, TokenizerClass)
@@ -34,6 +36,10 @@ package enum TokenizerLoader {
         switch try kind(of: directory) {
         case .marian: try MarianTokenizer(directory: directory)
         case .m2m100: try M2M100Tokenizer.load(from: directory)
+        case .byT5:
+            try ByT5Tokenizer(
+                TokenizerSettings(directory: directory, tokenizerFile: nil),
+                modelSize: ModelVocabularySizes(directory: directory).source)
         case .pipeline: try TokenizerFile.tokenizer(of: directory)
         case .vocabularyFiles(let files, let tokenizerClass):
             try files.inputs(of: tokenizerClass, in: directory).tokenizer(of: tokenizerClass)
@@ -43,8 +49,9 @@ package enum TokenizerLoader {
 
     private static func kind(of directory: ModelDirectory) throws -> Kind? {
         if MarianTokenizer.isPresent(in: directory) { return .marian }
-        guard tokenizerFiles.contains(where: directory.contains) else { return nil }
         let tokenizerClass = try TokenizerClass(directory: directory)
+        if tokenizerClass == .byT5 { return .byT5 }
+        guard tokenizerFiles.contains(where: directory.contains) else { return nil }
         if tokenizerClass == .m2m100, M2M100Tokenizer.isPresent(in: directory) { return .m2m100 }
         if directory.contains(TokenizerFile.name) { return .pipeline }
         guard let files = VocabularyFiles(of: tokenizerClass, in: directory),

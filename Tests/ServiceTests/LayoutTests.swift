@@ -10,10 +10,10 @@ struct LayoutTests {
         "minilm", "bge", "mpnet", "mpnet-dot", "distilroberta", "first-versions", "multilingual-e5",
         "multilingual-minilm", "labse", "distiluse", "gtr-t5", "new-versions", "all-poolings", "no-pooling-set",
         "weighted-mean", "marian-encoder", "m2m100-encoder", "bge-m3", "paraphrase-mpnet", "prompts", "contriever",
-        "codebert",
+        "codebert", "herbert",
     ]
     private static let generations = [
-        "opus-mt", "nllb", "m2m100", "mbart-50", "t5", "flan-t5", "mt5", "bart-cnn", "pegasus",
+        "opus-mt", "nllb", "m2m100", "mbart-50", "t5", "flan-t5", "mt5", "bart-cnn", "pegasus", "byt5",
     ]
 
     @Test(arguments: embeddings)

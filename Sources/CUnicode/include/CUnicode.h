@@ -51,6 +51,9 @@ uint32_t heed_unicode_properties(uint32_t scalar);
 /// The canonical combining class; 0 for a starter.
 uint8_t heed_unicode_combining_class(uint32_t scalar);
 
+/// A number for its script, as the reference's pre-tokenizer UnicodeScripts has it; 0 for what goes with any.
+uint8_t heed_unicode_script(uint32_t scalar);
+
 /// What a scalar maps to: `*count` scalars, NULL when it maps to itself. Hangul syllables are left to arithmetic.
 const uint32_t *heed_unicode_map(heed_unicode_mapping mapping, uint32_t scalar, size_t *count);
 

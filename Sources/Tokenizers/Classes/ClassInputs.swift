@@ -15,6 +15,8 @@ struct ClassInputs {
     let postProcessor: PostProcessor?
     /// The control and user-defined pieces of a SentencePiece model; nil where the pieces come from elsewhere.
     var modelTokens: [StatedToken]?
+    /// The unknown piece of a SentencePiece model; nil where the pieces come from elsewhere.
+    var modelUnknownID: Int?
     let settings: TokenizerSettings
     /// How an error names the vocabulary.
     let file: String

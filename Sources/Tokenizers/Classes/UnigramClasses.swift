@@ -56,10 +56,7 @@ extension ClassInputs {
 
     func albertTokenizer() throws(TokenizerError) -> PipelineTokenizer {
         let addsPrefixSpace = try settings.flag("add_prefix_space", default: true)
-        var normalizers: [any Normalizer] = [
-            Replace(pattern: .literal(Array("``".utf8)), content: Array("\"".utf8)),
-            Replace(pattern: .literal(Array("''".utf8)), content: Array("\"".utf8)),
-        ]
+        var normalizers = Self.plainQuotes
         if try !settings.flag("keep_accents", default: false) { normalizers += [UnicodeForm.nfkd, StripAccents()] }
         if try settings.flag("do_lower_case", default: true) { normalizers.append(Lowercase()) }
         if let charsmap { normalizers.append(charsmap) }
@@ -97,6 +94,11 @@ extension ClassInputs {
             guard let end = token("eos_token") else { throw missing("eos_token") }
             return PostProcessor(prefix: [start], suffix: [end])
         }
+    }
+
+    /// TeX's quotation marks become plain ones.
+    static let plainQuotes: [any Normalizer] = ["``", "''"].map { quote in
+        Replace(pattern: .literal(Array(quote.utf8)), content: Array("\"".utf8))
     }
 
     /// Words between white space, each with a mark in front.

@@ -12,6 +12,7 @@ extension SentencePieceFile {
         }
         switch tokenizerClass {
         case .nllb: return .merges(vocabulary(beginningWith: start()), merges)
+        case .llama: return .merges(vocabulary, merges)
         case .xlmRoberta: return .scores(scores(start(), replacing: 3, and: [literal("mask_token", "<mask>")]))
         case .camembert: return .scores(camembertScores(settings))
         case .mBart:

@@ -4,7 +4,7 @@
 /// one piece those with the shorter beginning first.
 extension SentencePieceFile {
     /// Ids are the order of the pieces; of equal ones the last counts.
-    private var vocabulary: Vocabulary {
+    var vocabulary: Vocabulary {
         var vocabulary = Vocabulary()
         for (id, piece) in pieces.enumerated() { _ = vocabulary.insert(piece.text, id: id) }
         return vocabulary

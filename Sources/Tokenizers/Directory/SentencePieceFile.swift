@@ -15,6 +15,8 @@ struct SentencePieceFile {
     private static let longestPiece = 1024
 
     private(set) var pieces: [Piece] = []
+    /// The piece that stands for what the others do not.
+    private(set) var unknownID = 0
     /// The normalization rules; nil when the model has none.
     private(set) var charsmap: [UInt8]?
 
@@ -28,6 +30,7 @@ struct SentencePieceFile {
                     throw .malformed(file: file, reason: "it has more than \(Vocabulary.largestID) pieces")
                 }
                 pieces.append(try Self.piece(field.bytes, number: pieces.count, file: file))
+            case 2: try readTraining(field.bytes, file: file)
             case 3: try readNormalizer(field.bytes, file: file)
             default: break
             }
@@ -63,6 +66,15 @@ struct SentencePieceFile {
             }
         }
         return piece
+    }
+
+    private mutating func readTraining(_ message: UnsafeRawBufferPointer, file: String) throws(TokenizerError) {
+        var reader = ProtobufReader(message, file: file)
+        while let field = try reader.next() {
+            guard field.number == 40 else { continue }
+            // An id that is none makes every class refuse the vocabulary.
+            unknownID = Int(Int32(truncatingIfNeeded: field.value))
+        }
     }
 
     private mutating func readNormalizer(_ message: UnsafeRawBufferPointer, file: String) throws(TokenizerError) {

@@ -15,11 +15,12 @@ enum VocabularyFiles: Equatable {
     /// nil for a class that reads no such files, or has another way to read them.
     init?(of tokenizerClass: TokenizerClass, in directory: ModelDirectory) {
         switch tokenizerClass {
-        case .bert, .mpnet: self = .list
-        case .roberta: self = .merges
-        case .albert, .pegasus, .t5: self = .sentencePiece("spiece.model")
+        case .bert, .bertHeir, .dpr, .funnel, .mpnet, .splinter: self = .list
+        case .gpt2, .herbert, .roberta: self = .merges
+        case .albert, .pegasus, .t5, .xlnet: self = .sentencePiece("spiece.model")
+        case .llama: self = .sentencePiece(Self.otherSentencePieceName)
         case .camembert, .mBart, .mBart50, .nllb, .xlmRoberta: self = .sentencePiece("sentencepiece.bpe.model")
-        case .m2m100, .marian, .generic: return nil
+        case .byT5, .m2m100, .marian, .generic: return nil
         }
         if case .sentencePiece = self, directory.contains(Self.otherSentencePieceName) {
             self = .sentencePiece(Self.otherSentencePieceName)
@@ -39,10 +40,12 @@ enum VocabularyFiles: Equatable {
         let settings = try TokenizerSettings(directory: directory, tokenizerFile: nil)
         let modelSize = try ModelVocabularySizes(directory: directory).source
         func inputs(
-            _ pieces: ClassInputs.Pieces, charsmap: CharacterMap? = nil, modelTokens: [StatedToken]? = nil
+            _ pieces: ClassInputs.Pieces, charsmap: CharacterMap? = nil, modelTokens: [StatedToken]? = nil,
+            modelUnknownID: Int? = nil
         ) -> ClassInputs {
             ClassInputs(
-                pieces: pieces, charsmap: charsmap, postProcessor: nil, modelTokens: modelTokens, settings: settings,
+                pieces: pieces, charsmap: charsmap, postProcessor: nil, modelTokens: modelTokens,
+                modelUnknownID: modelUnknownID, settings: settings,
                 file: names[0], modelSize: modelSize)
         }
         switch self {
@@ -56,7 +59,7 @@ enum VocabularyFiles: Equatable {
             return inputs(
                 try model.pieces(of: tokenizerClass, settings),
                 charsmap: try model.charsmap.map { try CharacterMap(blob: $0, file: name) },
-                modelTokens: model.addedTokens)
+                modelTokens: model.addedTokens, modelUnknownID: model.unknownID)
         }
     }
 }

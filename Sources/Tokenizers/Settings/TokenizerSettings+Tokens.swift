@@ -33,7 +33,8 @@ extension TokenizerSettings {
         }
         var named = named
         for fallback in defaults where named[fallback.role] == nil { named[fallback.role] = fallback.token }
-        let inOrder = (Self.roles + otherNames).compactMap { named[$0] }
+        let ownRoles = defaults.map(\.role).filter { !Self.roles.contains($0) && !otherNames.contains($0) }
+        let inOrder = (Self.roles + otherNames + ownRoles).compactMap { named[$0] }
         for token in inOrder + extra where known.insert(Array(token.content.utf8)).inserted { tokens.append(token) }
         let special = Set(inOrder.map { Array($0.content.utf8) })
         return tokens.map { token in

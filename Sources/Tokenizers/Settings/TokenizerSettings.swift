@@ -55,6 +55,9 @@ struct TokenizerSettings {
         root.flatMap { Component(json: $0, path: "", file: Self.fileName).optional(name) }
     }
 
+    /// Whether `tokenizer_config.json` has an option, null or not.
+    func states(_ name: String) -> Bool { root?[name] != nil }
+
     func flag(_ name: String, default value: Bool) throws(TokenizerError) -> Bool {
         try option(name)?.flag() ?? value
     }

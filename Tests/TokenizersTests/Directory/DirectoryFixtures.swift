@@ -16,9 +16,14 @@ struct TokenizerDirectory: CustomTestStringConvertible {
     ]
     static let all =
         [
-            "albert", "albert-cased", "bart", "bert", "camembert", "camembert-saved", "distilbert-cased", "electra",
-            "led", "mpnet",
-            "nllb-without-languages", "pegasus", "roberta", "t5", "t5-symbols", "xlm-roberta",
+            "albert", "albert-cased", "bart", "bert", "byt5", "byt5-few", "byt5-few-saved", "camembert",
+            "camembert-saved", "convbert", "distilbert-cased", "dpr", "dpr-question", "dpr-reader", "dpr-saved",
+            "electra", "funnel",
+            "funnel-cased", "funnel-saved", "gpt2", "gpt2-saved", "herbert", "herbert-saved", "led", "llama",
+            "llama-saved",
+            "llama-spaceless", "lxmert", "mpnet", "nllb-without-languages", "pegasus", "roberta", "splinter",
+            "splinter-saved", "splinter-without-question", "t5", "t5-symbols", "xlm-roberta", "xlnet",
+            "xlnet-lowercase", "xlnet-saved",
         ] + multilingual
 
     var testDescription: String { name }

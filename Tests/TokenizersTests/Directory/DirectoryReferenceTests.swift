@@ -16,6 +16,8 @@ import Testing
             let ids = try #require(example["ids"]?.elements).int32s()
             let tokens = tokenizer.encode(text, side: .source, addingSpecialTokens: true)
             #expect(tokens.map(\.id) == ids, "\(text.debugDescription)")
+            let types = try example["types"]?.elements.map { try $0.int32s() }
+            #expect(tokens.map(\.type) == types ?? ids.map { _ in 0 }, "\(text.debugDescription)")
             let decoded = try tokenizer.decode(ids, side: .source)
             #expect(sameScalars(decoded.text, example["decoded"]?.string ?? ""), "\(text.debugDescription)")
             if let offsets = example["offsets"]?.elements {
@@ -26,6 +28,32 @@ import Testing
                         "\(text.debugDescription): \(token) at \(bounds)")
                 }
             }
+        }
+    }
+
+    /// What is said of each token is of the text, also where a character is several tokens.
+    @Test func bytesShareTheRangeOfTheirCharacter() throws {
+        let tokenizer = try TokenizerDirectory(name: "byt5").tokenizer()
+        let tokens = tokenizer.encode("aé </s> €", side: .source, addingSpecialTokens: true)
+        #expect(tokens.map(\.range) == [0..<1, 1..<2, 1..<2, 3..<7, 8..<9, 8..<9, 8..<9, nil])
+        #expect(tokens.map(\.text) == ["a", "<0xC3>", "<0xA9>", "</s>", "<0xE2>", "<0x82>", "<0xAC>", "</s>"])
+        #expect(tokens.map(\.isSpecial) == [false, false, false, true, false, false, false, true])
+    }
+
+    /// As Python decodes bytes with errors="ignore", in parts as well as at once.
+    @Test func bytesThatAreNoCharacterAreLeftOut() throws {
+        let tokenizer = try TokenizerDirectory(name: "byt5").tokenizer()
+        let bytes: [UInt8] = [0x61, 0xC3, 0x62, 0xE2, 0x82, 0xAC, 0xFF, 0xEF, 0xBF, 0xBD, 0xF0, 0x9F, 0x98]
+        let ids = bytes.map { Int32($0) + 3 } + [1, 2, 300]
+        let decoded = try tokenizer.decode(ids, side: .source)
+        #expect(sameScalars(decoded.text, "ab€\u{FFFD}"))
+        #expect(decoded.tokens[3...5].map(\.range) == [2..<3, 2..<3, 2..<3])
+        var stream = tokenizer.textStream(side: .source)
+        var text = ""
+        for id in ids { text += try stream.append(id) }
+        #expect(sameScalars(text + stream.finish(), decoded.text))
+        #expect(throws: TokenizerError.unknownID(384, vocabularySize: 384)) {
+            try tokenizer.decode([384], side: .source)
         }
     }
 

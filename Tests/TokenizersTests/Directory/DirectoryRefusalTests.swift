@@ -13,6 +13,19 @@ import Testing
         }
     }
 
+    @Test func sentinelsThatAreNotAsManyAsStatedAreRefused() throws {
+        let error = try failure("byt5") { directory in
+            try directory.write(
+                #"{"tokenizer_class": "ByT5Tokenizer", "extra_ids": 7, "additional_special_tokens": ["<extra_id_0>"]}"#,
+                to: "tokenizer_config.json")
+        }
+        #expect(
+            error
+                == .malformed(
+                    file: "tokenizer_config.json",
+                    reason: "extra_ids is 7, but additional_special_tokens has 1 tokens <extra_id_…>"))
+    }
+
     @Test func aListThatIsNotTextIsRefused() throws {
         let error = try failure("bert") { directory in
             try Data("[UNK]\n[CLS]\n".utf8 + [0xC3, 0x28, 0x0A]).write(

@@ -9,7 +9,7 @@ import Testing
 @Suite struct PipelineReferenceTests {
     static let names = [
         "bert-uncased", "bert-cased", "byte-level", "byte-level-pattern", "byte-level-trimmed", "metaspace",
-        "metaspace-first", "byte-fallback", "whole-words", "digits", "splits", "class-bert", "class-roberta",
+        "metaspace-first", "byte-fallback", "whole-words", "digits", "splits", "scripts", "class-bert", "class-roberta",
         "class-t5",
         "class-pegasus", "class-albert", "class-xlm-roberta", "settings", "special-split",
     ]

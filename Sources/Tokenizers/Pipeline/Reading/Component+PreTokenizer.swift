@@ -33,6 +33,7 @@ extension Component {
             return PatternSplit(
                 pattern: try required("pattern").pattern(), behavior: try required("behavior").splitBehavior(),
                 isInverted: try requiredFlag("invert"))
+        case "UnicodeScripts": return ScriptSplit()
         case "FixedLength": return FixedLengthSplit(length: try optional("length")?.count(in: 1...1 << 20) ?? 5)
         default: throw try unsupported()
         }

@@ -23,7 +23,9 @@ struct TokenizerFile {
         let settings = try TokenizerSettings(directory: directory, tokenizerFile: file.root)
         let modelSize = try ModelVocabularySizes(directory: directory).source
         let tokenizerClass = try TokenizerClass(directory: directory)
-        if tokenizerClass.hasPipeline,
+        // As the reference: files of Llama 3 and later name a class that is not theirs.
+        let isMisnamed = tokenizerClass == .llama && file.hasByteLevel
+        if tokenizerClass.hasPipeline, !isMisnamed,
             let tokenizer = try file.inputs(settings, modelSize).tokenizer(of: tokenizerClass)
         {
             return tokenizer
@@ -49,6 +51,15 @@ struct TokenizerFile {
         return PipelineTokenizer(
             normalizer: normalizer, preTokenizer: preTokenizer, model: model, postProcessor: postProcessor ?? .none,
             decoder: decoder, addedTokens: added, options: try settings.options(model: model, modelSize: modelSize))
+    }
+
+    /// Whether the pre-tokenizer or the decoder is byte-level, or has a part that is.
+    private var hasByteLevel: Bool {
+        ["pre_tokenizer", "decoder"].contains { part in
+            let component = root.json[part]
+            let parts = (component?["pretokenizers"] ?? component?["decoders"])?.elements.map(Array.init) ?? []
+            return ([component].compactMap(\.self) + parts).contains { $0["type"]?.string == "ByteLevel" }
+        }
     }
 
     /// What a class takes from the file; the rest of it is not looked at.
