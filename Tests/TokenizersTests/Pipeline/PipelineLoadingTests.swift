@@ -56,7 +56,7 @@ import Testing
         (#""normalizer": {"type": "Precompiled", "precompiled_charsmap": "AA=A"}"#, "is not base64"),
         (#""normalizer": {"type": "Precompiled", "precompiled_charsmap": "AAA="}"#, "shorter than its header"),
         (#""normalizer": {"type": "Precompiled", "precompiled_charsmap": "/////w=="}"#, "states a trie of"),
-        (#""pre_tokenizer": {"type": "UnicodeScripts"}"#, "pre_tokenizer of type UnicodeScripts is not supported"),
+        (#""pre_tokenizer": {"type": "Sentences"}"#, "pre_tokenizer of type Sentences is not supported"),
         (#""pre_tokenizer": {"type": "Metaspace", "replacement": "ab"}"#, "not one character"),
         (
             #""pre_tokenizer": {"type": "Metaspace", "replacement": "_", "prepend_scheme": "last"}"#,
