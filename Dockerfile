@@ -22,8 +22,9 @@ RUN apt-get update \
     && useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin heed
 COPY --from=build /usr/local/bin/heed /usr/local/bin/heed
 USER heed
-# Inside a container the port is published deliberately, so it listens on every interface there.
-ENV HEED_HOST=0.0.0.0 HEED_PORT=8080
+# Inside a container the port is published deliberately, so it listens on every interface there. This is a default, which a mounted
+# configuration file, HEED_HOST and --host override.
+ENV HEED_DEFAULT_HOST=0.0.0.0
 EXPOSE 8080
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=3s --start-period=5s CMD ["heed", "health"]

@@ -38,11 +38,12 @@ package final class Application: Sendable {
     func serve(_ models: ModelRegistry) {
         for served in models.models {
             let megabytes = (served.weightBytes + 999_999) / 1_000_000
-            let size = "\(served.parameters) parameters, \(megabytes) MB of weights"
-            logger.info("model \(served.name): \(served.description.family), \(size)")
+            let size = "\(served.parameters) parameters in \(megabytes) MB"
+            logger.info("model \(served.name) is of the family \(served.description.family) and has \(size)")
             for notice in served.notices { logger.warning("model \(served.name): \(notice)") }
         }
-        logger.info("computing with \(Parallelism.instructionSet), threads: \(Parallelism.threads)")
+        let threads = Parallelism.threads == 1 ? "1 thread" : "\(Parallelism.threads) threads"
+        logger.info("\(threads) will compute, with the instruction set \(Parallelism.instructionSet)")
         context.becomeReady(with: models)
     }
 
@@ -58,7 +59,8 @@ package final class Application: Sendable {
             throw .configuration(error)
         }
         if keys == nil, !settings.isLocal {
-            logger.notice("without api_keys_file, anybody who reaches \(settings.host) may use this server")
+            logger.notice(
+                "anybody who reaches \(settings.host) may use this server, since no API keys are set (api_keys_file)")
         }
         do {
             let server = try Server(configuration: settings, router: router)
@@ -107,8 +109,8 @@ package final class Application: Sendable {
             message: reason)
     }
 
-    /// Logs what somebody should look at.
-    package func warn(_ message: String) { logger.warning("\(message)") }
+    /// Logs what was found before the application was made.
+    package func log(_ message: String, _ level: Logger.Level) { logger.log(level: level, "\(message)") }
 
     /// No longer ready; what has been accepted is still answered.
     package func beginDraining() { context.beginDraining() }

@@ -1,22 +1,49 @@
 import ArgumentParser
 import Glibc
 import HTTP
+import Service
 
 struct Health: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Ask a running server whether it is ready: exit code 0 or 1. For container health checks.")
+        abstract: "Ask a running server whether it is ready: exit code 0 or 1. For container health checks.",
+        discussion: """
+            Without options it asks the server that heed serve would start with the same environment and configuration file; in a \
+            container whose first process is heed serve, that process's flags count as well.
+            """)
 
-    @Option(help: "The server's address; by default that of HEED_HOST and HEED_PORT.") var url: String?
+    @Option(help: "The server's address, in place of all settings: https://HOST:PORT.") var url: String?
+    @Option(help: "The server's host; by default as heed serve reads it.") var host: String?
+    @Option(help: "The server's port; by default as heed serve reads it.") var port: Int?
+    @Option(help: ArgumentHelp("JSON file with settings; flags and HEED_* variables come first.", valueName: "file"))
+    var config: String?
     @Option(help: "Seconds to wait.") var timeout = 5
 
+    func validate() throws {
+        guard url == nil || host == nil && port == nil && config == nil else {
+            throw ValidationError("--url is the whole address: leave out --host, --port and --config")
+        }
+        guard timeout > 0 else { throw ValidationError("--timeout must be at least 1 second") }
+    }
+
     func run() throws {
-        let address = try url.map(HTTPAddress.init(url:)) ?? HTTPAddress(environment: Environment.variables)
+        let address = try url.map(HTTPAddress.init(url:)) ?? HTTPAddress(configuration: configuration())
         let status = try address.status(of: "/health", timeout: timeout)
         guard status == 200 else {
             Console.complain("not ready: status \(status)")
             throw ExitCode(1)
         }
         try Console.say("ready")
+    }
+
+    /// What the server has been started with.
+    private func configuration() throws -> Configuration {
+        let isToldNothing = host == nil && port == nil && config == nil
+        let serving = isToldNothing ? FirstProcess.servingOptions : nil
+        var options = try serving ?? SettingOptions.parse([])
+        options.host = host ?? options.host
+        options.port = port ?? options.port
+        options.config = config ?? options.config
+        return try options.loader(environment: Environment.variables).load(for: .asking)
     }
 }
 
@@ -43,13 +70,23 @@ struct HTTPAddress: Equatable {
         }
     }
 
-    /// The server that the same environment would start.
-    init(environment: [String: String]) {
-        let configured = environment["HEED_HOST"] ?? "127.0.0.1"
-        // A server that listens on every address is reached on this machine's own.
-        host = ["0.0.0.0", "::", ""].contains(configured) ? "127.0.0.1" : configured
-        port = environment["HEED_PORT"] ?? "8080"
-        usesTLS = !(environment["HEED_TLS_CERTIFICATE"] ?? "").isEmpty
+    /// The server that a configuration starts.
+    init(configuration: Configuration) throws {
+        let server = configuration.server
+        guard server.port != 0 else {
+            throw Failure(message: "port 0 lets the server pick its port; name it with --port, or --url")
+        }
+        host = Self.isWildcard(server.host) ? "127.0.0.1" : server.host
+        port = "\(server.port)"
+        usesTLS = configuration.access.usesTLS
+    }
+
+    /// A server that listens on every address is reached on this machine's own.
+    private static func isWildcard(_ host: String) -> Bool {
+        var (address, address6) = (in_addr(), in6_addr())
+        if inet_aton(host, &address) != 0 { return address.s_addr == 0 }
+        guard inet_pton(AF_INET6, host, &address6) == 1 else { return false }
+        return withUnsafeBytes(of: &address6) { $0.allSatisfy { $0 == 0 } }
     }
 
     /// The status of a GET request.

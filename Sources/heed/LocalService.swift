@@ -14,7 +14,7 @@ struct LocalService {
         // Of the engine, of the cooperative pool, and of the dispatching that this waits on.
         guard WorkerThread.areAvailable(4) else { throw StartupError.noThread }
         let loader = ConfigurationLoader(environment: Environment.variables, filePath: config)
-        var configuration = try loader.load()
+        var configuration = try loader.load(for: .working(ofOwnModel: model != nil))
         if let model { configuration.models = [ModelSource(argument: model)].filter { $0.place != .embedded } }
         maxInputs = configuration.largestRequest
         application = Application(configuration: configuration, logsProgress: false)
@@ -50,15 +50,10 @@ struct Failure: Error, CustomStringConvertible {
 }
 
 extension ModelSource {
-    /// `NAME=DIRECTORY`, a directory, or the embedded model's name.
+    /// `NAME=DIRECTORY`, a directory, or the embedded model's name. The name is shown to nobody, so that any will do.
     init(argument: String) {
-        if argument == ModelSource.embedded.name {
-            self = .embedded
-        } else if let source = ModelSource(parsing: argument) {
-            self = source
-        } else {
-            let last = argument.split(separator: "/").last.map(String.init) ?? "model"
-            self.init(name: last, place: .path(argument))
+        do { try self.init(parsing: argument) } catch {
+            self.init(name: "model", place: .path(HomePath.expanded(argument)))
         }
     }
 }

@@ -20,7 +20,8 @@ struct Quantize: ParsableCommand {
     }
 
     func run() throws {
-        let bytes = try Quantization.write(directory: directory, output: output, type: dtype)
+        let bytes = try Quantization.write(
+            directory: HomePath.expanded(directory), output: HomePath.expanded(output), type: dtype)
         try Console.say("\(output): \(dtype), \((bytes + 999_999) / 1_000_000) MB of weights")
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import HTTP
+import Logging
 import Service
 import Threads
 
@@ -15,9 +16,8 @@ struct Serve: ParsableCommand {
         // Before any other thread exists, so that all inherit the mask.
         let termination = try Termination(catchesHangUp: configuration.access.hasReloadableFiles)
         let application = Application(configuration: configuration)
-        for variable in loader.unknownEnvironmentVariables {
-            application.warn("the environment variable \(variable) is none of heed's settings; it has no effect")
-        }
+        for warning in loader.environmentWarnings { application.log(warning, .warning) }
+        for notice in loader.environmentNotices { application.log(notice, .notice) }
         // The port opens first, so that liveness can be seen while a large model loads.
         let server = try application.listen()
         try application.load()

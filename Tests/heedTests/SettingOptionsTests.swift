@@ -23,27 +23,3 @@ import Testing
         #expect(options.values.first { $0.setting == setting.name }?.value == value)
     }
 }
-
-@Test(arguments: [
-    ("http://127.0.0.1:8080", "127.0.0.1", "8080"), ("http://localhost/health", "localhost", "80"),
-    ("http://[::1]:9000", "::1", "9000"), ("https://localhost", "localhost", "443"),
-])
-func healthAddressIsReadFromAURL(url: String, host: String, port: String) throws {
-    let address = try HTTPAddress(url: url)
-    #expect(address.host == host)
-    #expect(address.port == port)
-    #expect(address.usesTLS == url.hasPrefix("https"))
-}
-
-@Test(arguments: ["ftp://localhost", "localhost:80", "http://:80", "http://a:70000"])
-func malformedURLIsRefused(url: String) {
-    #expect(throws: (any Error).self) { try HTTPAddress(url: url) }
-}
-
-@Test func healthAsksTheServerOfTheSameEnvironment() {
-    let address = HTTPAddress(environment: ["HEED_HOST": "0.0.0.0", "HEED_PORT": "9999"])
-    #expect(address.host == "127.0.0.1")
-    #expect(address.port == "9999")
-    #expect(!address.usesTLS)
-    #expect(HTTPAddress(environment: ["HEED_TLS_CERTIFICATE": "/x.pem"]).usesTLS)
-}

@@ -20,7 +20,7 @@ package struct AccessSettings: Sendable {
 
 extension AccessSettings {
     static let settings: [Setting] = [
-        .text("api_keys_file", \.access.apiKeysFile, "A file with one API key a line; without it nobody needs a key."),
+        .path("api_keys_file", \.access.apiKeysFile, "A file with one API key a line; without it nobody needs a key."),
         Setting(name: "metrics_access", kind: .text, help: "Who may read /metrics: keys or open.") {
             value, configuration in
             guard value == .text("keys") || value == .text("open") else { return "must be keys or open" }
@@ -31,8 +31,8 @@ extension AccessSettings {
             name: "cors_origins", kind: .list,
             help: "An origin, such as https://example.org, whose pages may read replies; repeatable; * is every one.",
             store: storeOrigins),
-        .text("tls_certificate", \.access.tlsCertificate, "The server's certificate and its chain, a PEM file."),
-        .text("tls_key", \.access.tlsKey, "The certificate's key, a PEM file without a password."),
+        .path("tls_certificate", \.access.tlsCertificate, "The server's certificate and its chain, a PEM file."),
+        .path("tls_key", \.access.tlsKey, "The certificate's key, a PEM file without a password."),
     ]
 
     private static func storeOrigins(_ value: SettingValue, _ configuration: inout Configuration) -> String? {

@@ -1,5 +1,6 @@
 private import CEmbeddedModel
 import Checkpoints
+import Glibc
 
 /// Where a model comes from, and the name it is served under.
 package struct ModelSource: Sendable, Equatable {
@@ -16,19 +17,67 @@ package struct ModelSource: Sendable, Equatable {
         ModelSource(name: String(cString: heed_embedded_model_name()), place: .embedded)
     }
 
-    /// Reads `NAME=DIRECTORY`.
-    /// - Returns: nil when it is not of that form, or the name has characters other than letters, digits, `.`, `_`, `-`.
-    package init?(parsing text: String) {
-        guard let equals = text.firstIndex(of: "=") else { return nil }
-        let name = text[..<equals]
-        let path = text[text.index(after: equals)...]
-        guard !name.isEmpty, name.utf8.allSatisfy(Self.isNameCharacter), !path.isEmpty else { return nil }
-        self.init(name: String(name), place: .path(String(path)))
+    /// Reads `NAME=DIRECTORY`, a directory, whose own name the model gets, or the embedded model's name.
+    /// - Throws: what is wrong with it, in words that follow the name of the place: "must be …".
+    package init(parsing text: String) throws(Malformed) {
+        if text == ModelSource.embedded.name {
+            self = .embedded
+        } else if let equals = text.firstIndex(of: "="), !Self.isPath(text[..<equals]) {
+            let name = text[..<equals]
+            let path = String(text[text.index(after: equals)...])
+            guard Self.isName(name) else {
+                throw Malformed(
+                    "must have a name of letters, digits, \".\", \"_\" and \"-\" before the \"=\", not \"\(name)\"")
+            }
+            guard !path.isEmpty else {
+                throw Malformed("must have a directory behind the \"=\": \(name)=DIRECTORY, not \"\(text)\"")
+            }
+            self.init(name: String(name), place: .path(HomePath.expanded(path)))
+        } else {
+            guard !text.isEmpty else { throw Malformed("must be NAME=DIRECTORY or a directory, not empty") }
+            let path = HomePath.expanded(text)
+            let name = Self.lastName(of: path)
+            guard Self.isName(name) else {
+                let remedy = Self.isName(Self.nameLike(name)) ? Self.nameLike(name) : "NAME"
+                throw Malformed(
+                    "must give the model a name, since the directory's own has other characters than letters, digits, \".\", "
+                        + "\"_\" and \"-\": \"\(remedy)=\(text)\"")
+            }
+            self.init(name: name, place: .path(path))
+        }
+    }
+
+    package struct Malformed: Error, CustomStringConvertible {
+        package let description: String
+        fileprivate init(_ description: String) { self.description = description }
     }
 
     package init(name: String, place: Place) {
         self.name = name
         self.place = place
+    }
+
+    /// "NAME=" has no slash and no tilde before it.
+    private static func isPath(_ text: Substring) -> Bool {
+        text.hasPrefix("/") || text.hasPrefix("~") || text.hasPrefix("./") || text.hasPrefix("../")
+    }
+
+    /// The last component of a path, without links where it is "." or the like.
+    private static func lastName(of path: String) -> String {
+        func last(_ path: String) -> String { path.split(separator: "/").last.map(String.init) ?? "" }
+        let name = last(path)
+        guard ["", ".", ".."].contains(name), let resolved = realpath(path, nil) else { return name }
+        defer { free(resolved) }
+        return last(String(cString: resolved))
+    }
+
+    private static func isName(_ text: some StringProtocol) -> Bool {
+        !text.isEmpty && text != "." && text != ".." && text.utf8.allSatisfy(isNameCharacter)
+    }
+
+    /// The name with hyphens where it has other characters.
+    private static func nameLike(_ name: String) -> String {
+        String(decoding: name.utf8.map { isNameCharacter($0) ? $0 : UInt8(ascii: "-") }, as: UTF8.self)
     }
 
     private static func isNameCharacter(_ byte: UInt8) -> Bool {

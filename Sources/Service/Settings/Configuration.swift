@@ -52,7 +52,7 @@ extension Configuration {
         Setting(
             name: "model", kind: .list,
             help:
-                "A model to serve, NAME=DIRECTORY; repeatable, the first is the default. g2p-en is always served beside them.",
+                "A model to serve, NAME=DIRECTORY or a directory, whose own name it gets; repeatable, the first is the default. g2p-en is always served beside them.",
             store: storeModels),
         Setting(
             name: "dtype", kind: .text,
@@ -116,14 +116,13 @@ extension Configuration {
     ]
 
     private static func storeModels(_ value: SettingValue, _ configuration: inout Configuration) -> String? {
-        guard case .list(let texts) = value else { return "must be a list of NAME=DIRECTORY" }
+        guard case .list(let texts) = value else { return "must be a list of NAME=DIRECTORY or directories" }
         var models: [ModelSource] = []
         for text in texts {
-            guard let source = ModelSource(parsing: text) else {
-                return "must be NAME=DIRECTORY with a name of letters, digits, \".\", \"_\" and \"-\", not \"\(text)\""
-            }
+            let source: ModelSource
+            do { source = try ModelSource(parsing: text) } catch { return error.description }
             guard !models.contains(where: { $0.name == source.name }) else {
-                return "names the model \"\(source.name)\" twice"
+                return "names the model \"\(source.name)\" twice; give one of them another name: NAME=DIRECTORY"
             }
             models.append(source)
         }

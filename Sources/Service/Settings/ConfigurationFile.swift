@@ -1,24 +1,24 @@
 import Checkpoints
-import Configuration
 import JSON
 
 /// The JSON configuration file: one object whose keys are names of settings.
 ///
 /// Parsed with our own JSON: swift-configuration's file provider would let unknown and repeated keys and `true` for 1 pass,
 /// and brings all of Foundation into the executable.
-enum ConfigurationFile {
-    static func source(path: String) throws(ConfigurationError) -> ConfigurationSource {
+struct ConfigurationFile {
+    /// What it sets.
+    let source: ConfigurationSource
+
+    /// - Throws: what makes it no file of settings. A value of a wrong kind is told when its setting is asked for.
+    init(path: String) throws(ConfigurationError) {
         let label = "configuration file \(path)"
-        var values: [AbsoluteConfigKey: ConfigValue] = [:]
-        for (setting, value) in try members(path: path) {
-            guard let content = setting.kind.content(of: value) else {
-                throw .invalid(
-                    setting: setting.name, source: label, message: "must be \(setting.kind.words), not \(value.summary)"
-                )
-            }
-            values[AbsoluteConfigKey([setting.name])] = ConfigValue(content, isSecret: false)
+        let members = try Self.members(path: path)
+        source = ConfigurationSource(label: { _ in label }) { setting throws(ConfigurationError) in
+            guard let (_, value) = members.first(where: { $0.0.name == setting.name }) else { return nil }
+            if let found = setting.kind.value(of: value) { return found }
+            throw .invalid(
+                setting: setting.name, source: label, message: "must be \(setting.kind.words), not \(value.summary)")
         }
-        return ConfigurationSource(provider: InMemoryProvider(values: values)) { _ in label }
     }
 
     private static func members(path: String) throws(ConfigurationError) -> [(Setting, JSONValue)] {
@@ -48,15 +48,15 @@ enum ConfigurationFile {
 
 extension Setting.Kind {
     /// nil when the value is of another kind.
-    fileprivate func content(of value: JSONValue) -> ConfigContent? {
+    fileprivate func value(of value: JSONValue) -> SettingValue? {
         switch self {
-        case .text: return value.string.map { .string($0) }
-        case .integer: return value.integer.map { .int($0) }
-        case .seconds: return value.number.map { .double($0) }
+        case .text: return value.string.map { .text($0) }
+        case .integer: return value.integer.map { .integer($0) }
+        case .seconds: return value.number.map { .seconds($0) }
         case .list:
             guard let elements = value.elements else { return nil }
             let texts = elements.compactMap(\.string)
-            return texts.count == elements.count ? .stringArray(texts) : nil
+            return texts.count == elements.count ? .list(texts) : nil
         }
     }
 }

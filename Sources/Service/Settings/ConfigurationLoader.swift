@@ -1,34 +1,37 @@
 import Configuration
 import JSON
 
-/// Finds each setting's value: a flag first, then the environment, then the configuration file, then the default.
+/// Finds each setting's value: a flag first, then the environment, then the configuration file, then the environment's own default
+/// (`HEED_DEFAULT_HOST`, which an image sets), then the default.
 package struct ConfigurationLoader: Sendable {
     /// Flags that were given, by the setting's name.
     private let flags: [String: SettingValue]
-    private let environment: [String: String]
+    private let environment: SettingEnvironment
     /// The file named by `--config` or `HEED_CONFIG`.
     private let filePath: String?
 
     package init(flags: [String: SettingValue] = [:], environment: [String: String], filePath: String? = nil) {
         self.flags = flags
-        self.environment = environment
-        self.filePath = filePath ?? environment["HEED_CONFIG"]
+        self.environment = SettingEnvironment(environment)
+        self.filePath = (filePath ?? self.environment.values["HEED_CONFIG"]).map(HomePath.expanded)
     }
 
-    package func load() throws(ConfigurationError) -> Service.Configuration {
-        var sources = [flagSource, environmentSource]
-        if let filePath { sources.append(try ConfigurationFile.source(path: filePath)) }
+    /// - use: settings that it does not need keep their defaults, whatever stands in their places.
+    package func load(for use: ConfigurationUse = .serving) throws(ConfigurationError) -> Service.Configuration {
+        var sources = [flagSource, environmentSource(prefix: "HEED_")]
+        if let filePath { sources.append(try ConfigurationFile(path: filePath).source) }
+        sources.append(environmentSource(prefix: SettingEnvironment.defaultPrefix))
         var configuration = Service.Configuration()
-        for setting in Service.Configuration.settings {
+        for setting in Service.Configuration.settings where use.needs(setting.name) {
             for source in sources {
-                guard let value = try source.value(of: setting) else { continue }
+                guard let value = try source.value(setting) else { continue }
                 if let problem = setting.store(value, &configuration) {
                     throw .invalid(setting: setting.name, source: source.label(setting), message: problem)
                 }
                 break
             }
         }
-        try Self.check(configuration)
+        if use == .serving { try Self.check(configuration) }
         return configuration
     }
 
@@ -40,11 +43,9 @@ package struct ConfigurationLoader: Sendable {
         throw .invalid(setting: missing, source: "not set", message: "must be set together with \(other)")
     }
 
-    /// Variables that begin with HEED_ but set nothing: most likely a slip of the pen. For the log.
-    package var unknownEnvironmentVariables: [String] {
-        let known = Set(Service.Configuration.settings.map(\.environmentVariable) + ["HEED_CONFIG", "HEED_MAX_ISA"])
-        return environment.keys.filter { $0.hasPrefix("HEED_") && !known.contains($0) }.sorted()
-    }
+    /// What a person who starts the server should know of the environment. For the log.
+    package var environmentWarnings: [String] { environment.warnings }
+    package var environmentNotices: [String] { environment.notices }
 
     private var flagSource: ConfigurationSource {
         let values = flags.map { name, value in (AbsoluteConfigKey([name]), ConfigValue(value.content, isSecret: false))
@@ -53,28 +54,34 @@ package struct ConfigurationLoader: Sendable {
         return ConfigurationSource(provider: provider) { "flag \($0.flag)" }
     }
 
-    private var environmentSource: ConfigurationSource {
-        let provider = EnvironmentVariablesProvider(environmentVariables: environment).prefixKeys(with: "heed")
-        return ConfigurationSource(provider: provider) { "environment variable \($0.environmentVariable)" }
+    private func environmentSource(prefix: String) -> ConfigurationSource {
+        let provider = EnvironmentVariablesProvider(environmentVariables: environment.values)
+            .prefixKeys(with: ConfigKey(prefix.split(separator: "_").map { $0.lowercased() }))
+        return ConfigurationSource(provider: provider) { "environment variable \(prefix)\($0.name.uppercased())" }
     }
 }
 
 /// One place that settings come from.
 struct ConfigurationSource {
-    let provider: any ConfigProvider
     /// How messages name the place.
     let label: (Setting) -> String
-
     /// nil when the setting is not set here.
-    func value(of setting: Setting) throws(ConfigurationError) -> SettingValue? {
-        let content: ConfigContent?
-        do {
-            content = try provider.value(forKey: AbsoluteConfigKey([setting.name]), type: setting.kind.type).value?
-                .content
-        } catch {
-            throw .invalid(setting: setting.name, source: label(setting), message: "must be \(setting.kind.words)")
+    /// - Throws: a value of another kind.
+    let value: (Setting) throws(ConfigurationError) -> SettingValue?
+}
+
+extension ConfigurationSource {
+    fileprivate init(provider: any ConfigProvider, label: @escaping (Setting) -> String) {
+        self.init(label: label) { setting throws(ConfigurationError) in
+            let content: ConfigContent?
+            do {
+                let key = AbsoluteConfigKey([setting.name])
+                content = try provider.value(forKey: key, type: setting.kind.type).value?.content
+            } catch {
+                throw .invalid(setting: setting.name, source: label(setting), message: "must be \(setting.kind.words)")
+            }
+            return content.flatMap(SettingValue.init)
         }
-        return content.flatMap(SettingValue.init)
     }
 }
 

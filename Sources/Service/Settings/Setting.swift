@@ -45,12 +45,13 @@ extension Setting {
         }
     }
 
-    static func text(
+    /// A file; `~` is the home directory.
+    static func path(
         _ name: String, _ place: any WritableKeyPath<Configuration, String> & Sendable, _ help: String
     ) -> Setting {
         Setting(name: name, kind: .text, help: help) { value, configuration in
-            guard case .text(let text) = value else { return "must be a string" }
-            configuration[keyPath: place] = text
+            guard case .text(let path) = value else { return "must be a path" }
+            configuration[keyPath: place] = HomePath.expanded(path)
             return nil
         }
     }

@@ -16,7 +16,8 @@ extension StartupError: CustomStringConvertible {
         case .configuration(let error): error.description
         case .quantization(let directory, let reason): "\(directory) cannot be quantised: \(reason)"
         case .noModels: "there is no model to serve: name one with --model NAME=DIRECTORY"
-        case .cannotListen(let host, let port, let reason): "cannot listen on \(host):\(port): \(reason)"
+        case .cannotListen(let host, let port, let reason):
+            "cannot listen on \(host):\(port): \(reason) (--host and --port say where to listen)"
         case .noThread:
             "the system gives this process fewer threads than it needs; raise its limit (ulimit -u, the container's pids limit, "
                 + "TasksMax of systemd)"
