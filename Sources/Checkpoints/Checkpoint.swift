@@ -49,8 +49,9 @@ package struct Checkpoint: Sendable {
                 return (index.shards, try index.readShards(of: directory, format: format))
             }
         }
-        let names = CheckpointFormat.allCases.map(\.fileName).joined(separator: " or ")
-        throw .missingFile(name: names, directory: directory.label)
+        throw .noWeights(
+            expected: CheckpointFormat.allCases.map(\.fileName).joined(separator: " or "), directory: directory.label,
+            found: OtherWeights.found(in: directory))
     }
 }
 
@@ -68,11 +69,7 @@ enum CheckpointFormat: CaseIterable {
 
     /// - label: how messages name the file.
     func read(_ file: FileBytes, label: String) throws(CheckpointError) -> [String: CheckpointEntry] {
-        if file.withBytes({ $0.starts(with: "version https://git-lfs".utf8) }) {
-            throw .unreadable(
-                path: label, reason: "it is Git LFS's pointer to the file, not the file: run git lfs pull")
-        }
-        return switch self {
+        switch self {
         case .safetensors: try readSafetensors(file, label: label)
         case .pytorch: try readPyTorchFile(file, label: label)
         }

@@ -2,6 +2,8 @@
 package enum CheckpointError: Error, Equatable {
     case notADirectory(path: String)
     case missingFile(name: String, directory: String)
+    /// - found: weights that are there and not read, in words.
+    case noWeights(expected: String, directory: String, found: [String])
     case unreadable(path: String, reason: String)
     /// The file breaks its format: truncated, lying lengths, overlapping tensors, overflowing shapes.
     case malformed(file: String, reason: String)
@@ -24,6 +26,9 @@ extension CheckpointError: CustomStringConvertible {
             "\(path) is not a directory; name a Hugging Face model directory (config.json, model.safetensors, …)"
         case .missingFile(let name, let directory):
             "\(directory) has no file \(name)"
+        case .noWeights(let expected, let directory, let found):
+            "\(directory) has no file \(expected)"
+                + (found.isEmpty ? "" : "; it has \(found.joined(separator: "; "))")
         case .unreadable(let path, let reason):
             "cannot read \(path): \(reason)"
         case .malformed(let file, let reason):

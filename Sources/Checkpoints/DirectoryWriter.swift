@@ -89,7 +89,7 @@ private func copyTree(
     }
 }
 
-private func listing(of path: String) throws(CheckpointError) -> [String] {
+func listing(of path: String) throws(CheckpointError) -> [String] {
     guard let directory = opendir(path) else { throw .unreadable(path: path, reason: systemErrorText()) }
     defer { closedir(directory) }
     var names: [String] = []

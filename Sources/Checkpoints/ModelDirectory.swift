@@ -15,6 +15,7 @@ package struct ModelDirectory: Sendable {
     private let source: Source
 
     package init(path: String) throws(CheckpointError) {
+        if let reason = danglingLink(path) { throw .unreadable(path: path, reason: reason) }
         guard fileType(path) == S_IFDIR else { throw .notADirectory(path: path) }
         label = path
         source = .path(path)
@@ -25,10 +26,10 @@ package struct ModelDirectory: Sendable {
         source = .embedded(embedded)
     }
 
-    /// Whether the directory has a regular file of this name.
+    /// Whether the directory has a regular file of this name, or a link that was to be one: reading that says what is wrong with it.
     package func contains(_ name: String) -> Bool {
         switch source {
-        case .path: isPlain(name) && fileType(path(of: name)) == S_IFREG
+        case .path: isPlain(name) && (fileType(path(of: name)) == S_IFREG || danglingLink(path(of: name)) != nil)
         case .embedded(let files): files[name] != nil
         }
     }
@@ -39,13 +40,19 @@ package struct ModelDirectory: Sendable {
         guard isPlain(name) else {
             throw .unreadable(path: path(of: name), reason: "this is not a plain file name")
         }
+        let path = path(of: name)
+        let file: FileBytes
         switch source {
         case .path:
-            let path = path(of: name)
+            if let reason = danglingLink(path) { throw .unreadable(path: path, reason: reason) }
             if access(path, F_OK) != 0, errno == ENOENT { return nil }
-            return mapped ? try FileBytes(mapping: path) : try FileBytes(reading: path)
-        case .embedded(let files): return files[name]
+            file = mapped ? try FileBytes(mapping: path) : try FileBytes(reading: path)
+        case .embedded(let files):
+            guard let embedded = files[name] else { return nil }
+            file = embedded
         }
+        if let reason = file.withBytes(whatStandsInPlace) { throw .unreadable(path: path, reason: reason) }
+        return file
     }
 
     package func requiredFile(_ name: String, mapped: Bool = false) throws(CheckpointError) -> FileBytes {
@@ -59,7 +66,9 @@ package struct ModelDirectory: Sendable {
             throw .unreadable(path: path(of: name), reason: "this is not a plain directory name")
         }
         switch source {
-        case .path: return fileType(path(of: name)) == S_IFDIR ? try ModelDirectory(path: path(of: name)) : nil
+        case .path:
+            let path = path(of: name)
+            return fileType(path) == S_IFDIR || danglingLink(path) != nil ? try ModelDirectory(path: path) : nil
         case .embedded: return nil
         }
     }
@@ -79,6 +88,14 @@ package struct ModelDirectory: Sendable {
         return document
     }
 
+    /// Names of everything in the directory, in order.
+    func listing() throws(CheckpointError) -> [String] {
+        switch source {
+        case .path(let path): try Checkpoints.listing(of: path).sorted()
+        case .embedded(let files): files.keys.sorted()
+        }
+    }
+
     /// How messages name a file of the directory, and where it is on disk.
     func path(of name: String) -> String {
         label.hasSuffix("/") ? label + name : label + "/" + name
@@ -87,6 +104,38 @@ package struct ModelDirectory: Sendable {
     private func isPlain(_ name: String) -> Bool {
         !name.isEmpty && name != "." && name != ".." && !name.utf8.contains { $0 == 0 || $0 == UInt8(ascii: "/") }
     }
+}
+
+/// Why a link leads to nothing; nil when it does not, or is no link.
+private func danglingLink(_ path: String) -> String? {
+    var status = stat()
+    guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFLNK, stat(path, &status) != 0 else { return nil }
+    let errorNumber = errno
+    guard errorNumber == ENOENT || errorNumber == ENOTDIR || errorNumber == ELOOP else { return nil }
+    if errorNumber == ELOOP { return "it is a symbolic link that leads to itself" }
+    var target = [UInt8](repeating: 0, count: Int(PATH_MAX))
+    let count = target.withUnsafeMutableBufferPointer { target in
+        target.baseAddress.map {
+            readlink(path, UnsafeMutableRawPointer($0).assumingMemoryBound(to: CChar.self), target.count)
+        } ?? 0
+    }
+    return
+        "it is a symbolic link to \(String(decoding: target.prefix(max(count, 0)), as: UTF8.self)), which is not there; "
+        + "a directory of the Hub's cache is copied or mounted with what its links lead to (cp -rL)"
+}
+
+/// What is there in place of a file of a model, by its first bytes; nil when it may be the file.
+private func whatStandsInPlace(_ bytes: UnsafeRawBufferPointer) -> String? {
+    if bytes.starts(with: "version https://git-lfs".utf8) {
+        return "it is Git LFS's pointer to the file, not the file: run git lfs pull"
+    }
+    // No file of a model begins like this, whatever its format.
+    let start = bytes.prefix(15).map { $0 | 0x20 }
+    if start.starts(with: "<!doctype html".utf8.map { $0 | 0x20 }) || start.starts(with: "<html".utf8) {
+        return
+            "it is a web page, not the file: download it once more, from its address with /resolve/ instead of /blob/"
+    }
+    return nil
 }
 
 /// The kind of file at a path, links followed: one of S_IFREG, S_IFDIR, …; nil when there is none.

@@ -20,6 +20,7 @@ private struct SafetensorsReader {
     func readEntries() throws(CheckpointError) -> [String: CheckpointEntry] {
         let (header, dataStart) = try readHeader()
         guard let members = header.root.members else { throw malformed("the header is not a JSON object") }
+        try checkLength(members.map(\.value), dataStart: dataStart)
         var entries: [String: CheckpointEntry] = [:]
         var ranges: [(name: String, range: Range<Int>)] = []
         for (name, description) in members where name != "__metadata__" {
@@ -38,7 +39,8 @@ private struct SafetensorsReader {
     private func readHeader() throws(CheckpointError) -> (header: JSONDocument, dataStart: Int) {
         let lengthSize = SafetensorsReader.lengthSize
         guard file.count >= lengthSize else {
-            throw malformed("it has \(file.count) bytes, less than the \(lengthSize) of the header's length")
+            throw malformed(
+                "it has \(file.count) bytes, less than the \(lengthSize) of the header's length; \(Self.incomplete)")
         }
         let length = file.withBytes { UInt64(littleEndian: $0.loadUnaligned(as: UInt64.self)) }
         guard length <= SafetensorsReader.headerLimit else {
@@ -46,7 +48,8 @@ private struct SafetensorsReader {
         }
         let dataStart = lengthSize + Int(length)
         guard dataStart <= file.count else {
-            throw malformed("it has \(file.count) bytes, but its header alone ends at byte \(dataStart)")
+            throw malformed(
+                "it has \(file.count) bytes, but its header alone ends at byte \(dataStart); \(Self.incomplete)")
         }
         do {
             let header = try file.withBytes { bytes throws(JSONError) in
@@ -57,6 +60,17 @@ private struct SafetensorsReader {
             throw malformed("the header is not valid JSON: \(error.description)")
         }
     }
+
+    /// A file that was cut off has a sound header, whose tensors end beyond it.
+    private func checkLength(_ descriptions: [JSONValue], dataStart: Int) throws(CheckpointError) {
+        let ends = descriptions.compactMap {
+            $0["data_offsets"]?.elements.flatMap { $0.count == 2 ? $0.last : nil }?.integer
+        }
+        guard let end = ends.max(), end > file.count - dataStart, end <= Int.max - dataStart else { return }
+        throw malformed("it has \(file.count) of \(dataStart + end) bytes; \(Self.incomplete)")
+    }
+
+    private static let incomplete = "the download or the copy is incomplete, get the file again"
 
     /// - Returns: also the tensor's bytes, as offsets in the file.
     private func readEntry(

@@ -42,6 +42,10 @@ package final class Model: Sendable {
         notices =
             architecture.notices + typed.notices
             + (unused.isEmpty
-                ? [] : ["\(unused.count) tensors are not used: \(unused.prefix(5).joined(separator: ", "))"])
+                ? []
+                : [
+                    (unused.count == 1 ? "1 tensor of the weights is" : "\(unused.count) tensors of the weights are")
+                        + " not used: \(unused.prefix(5).joined(separator: ", "))"
+                ])
     }
 }

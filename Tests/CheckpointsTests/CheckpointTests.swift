@@ -96,8 +96,8 @@ struct CheckpointTests {
             "tensor a has [8, 0] in \"data_offsets\", not a range of the 16 bytes of data"
         ),
         (
-            #"{"a":{"dtype":"F32","shape":[2],"data_offsets":[16,24]}}"#,
-            "tensor a has [16, 24] in \"data_offsets\", not a range of the 16 bytes of data"
+            #"{"a":{"dtype":"F32","shape":[2],"data_offsets":[24,16]}}"#,
+            "tensor a has [24, 16] in \"data_offsets\", not a range of the 16 bytes of data"
         ),
         (
             #"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,9223372036854775807]}}"#,
@@ -139,11 +139,30 @@ struct CheckpointTests {
         }
     }
 
+    @Test func cutFileIsAnIncompleteDownload() throws {
+        let whole = sample().bytes()
+        for count in [whole.count - 1, whole.count - 5] {
+            let error = #expect(throws: CheckpointError.self) {
+                try withCheckpoint(of: ["model.safetensors": Array(whole.prefix(count))]) { _ in }
+            }
+            #expect(error?.description.contains("it has \(count) of \(whole.count) bytes; the download") == true)
+        }
+    }
+
     @Test(
         arguments: [
-            ([], "it has 0 bytes, less than the 8 of the header's length"),
-            ([2, 0, 0, 0, 0, 0, 0], "it has 7 bytes, less than the 8 of the header's length"),
-            ([3, 0, 0, 0, 0, 0, 0, 0, 0x7B, 0x7D], "it has 10 bytes, but its header alone ends at byte 11"),
+            (
+                [],
+                "it has 0 bytes, less than the 8 of the header's length; the download or the copy is incomplete, get the file again"
+            ),
+            (
+                [2, 0, 0, 0, 0, 0, 0],
+                "it has 7 bytes, less than the 8 of the header's length; the download or the copy is incomplete, get the file again"
+            ),
+            (
+                [3, 0, 0, 0, 0, 0, 0, 0, 0x7B, 0x7D],
+                "it has 10 bytes, but its header alone ends at byte 11; the download or the copy is incomplete, get the file again"
+            ),
             ([0, 0, 0, 0, 0, 0, 0, 0], "the header is not valid JSON: the text is empty (line 1, column 1, byte 0)"),
             (
                 [UInt8](repeating: 0xFF, count: 9),
@@ -157,8 +176,10 @@ struct CheckpointTests {
     }
 
     @Test func aDirectoryWithoutWeightsIsAnError() {
-        #expect(throws: CheckpointError.missingFile(name: "model.safetensors or pytorch_model.bin", directory: "test"))
-        {
+        #expect(
+            throws: CheckpointError.noWeights(
+                expected: "model.safetensors or pytorch_model.bin", directory: "test", found: [])
+        ) {
             try withCheckpoint(of: [:]) { _ in }
         }
     }

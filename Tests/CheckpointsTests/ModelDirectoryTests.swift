@@ -41,6 +41,51 @@ struct ModelDirectoryTests {
         #expect(try directory.requiredFile("config.json").count == 1)
     }
 
+    @Test func linkToNothingIsNamed() throws {
+        let link = temporary.path + "/tokenizer.json"
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "../../blobs/0abc")
+        #expect(directory.contains("tokenizer.json"))
+        let unread = #expect(throws: CheckpointError.self) { try directory.document("tokenizer.json") }
+        #expect(unread?.description.contains("\(link): it is a symbolic link to ../../blobs/0abc") == true)
+        try FileManager.default.createSymbolicLink(atPath: temporary.path + "/1_Pooling", withDestinationPath: "gone")
+        #expect(throws: CheckpointError.self) { try directory.existingSubdirectory("1_Pooling") }
+        #expect(throws: CheckpointError.self) { try ModelDirectory(path: temporary.path + "/1_Pooling") }
+        try FileManager.default.createSymbolicLink(atPath: temporary.path + "/loop", withDestinationPath: "loop")
+        let error = #expect(throws: CheckpointError.self) { try directory.file("loop") }
+        #expect(error?.description.contains("leads to itself") == true)
+    }
+
+    @Test(arguments: [
+        ("version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n", "git lfs pull"),
+        ("<!DOCTYPE html>\n<html>", "web page"), ("<html lang=en>", "web page"),
+    ])
+    func whatStandsInPlaceOfAFileIsNamed(contents: String, mentioned: String) throws {
+        for name in ["config.json", "vocab.txt", "source.spm", "model.safetensors"] {
+            try temporary.write(name, contents)
+            for mapped in [false, true] {
+                let error = #expect(throws: CheckpointError.self) { try directory.file(name, mapped: mapped) }
+                #expect(error?.description.contains("\(temporary.path)/\(name)") == true)
+                #expect(error?.description.contains(mentioned) == true)
+            }
+        }
+    }
+
+    @Test(arguments: [
+        (["tf_model.h5"], "TensorFlow (tf_model.h5)"), (["flax_model.msgpack"], "Flax (flax_model.msgpack)"),
+        (["onnx/model.onnx", "onnx/model_quantized.onnx"], "ONNX (onnx/model.onnx and 1 more)"),
+        (["model.onnx", "tf_model.h5"], "ONNX (model.onnx)"), (["adapter_model.safetensors"], "adapter"),
+        (["model.fp16.safetensors"], "another name (model.fp16.safetensors)"),
+        (["pytorch_model-00001-of-00002.bin"], "index.json"), (["model.q4_0.gguf"], "llama.cpp"),
+        (["model.safetensors.incomplete"], "download"), (["training_args.bin", "config.json"], "or pytorch_model.bin"),
+    ])
+    func weightsOfOthersAreSaid(names: [String], mentioned: String) throws {
+        for name in names { try temporary.write(name, "x") }
+        let error = #expect(throws: CheckpointError.self) { try Checkpoint(directory: directory) }
+        #expect(error?.description.contains("has no file model.safetensors or pytorch_model.bin") == true)
+        #expect(error?.description.contains(mentioned) == true, "\(String(describing: error))")
+        #expect(error?.description.contains("training_args") == false)
+    }
+
     @Test(arguments: ["../secret", "/etc/passwd", "sub/file", "..", ".", "", "a\0b"])
     func namesThatLeadOutAreRefused(name: String) throws {
         try temporary.write("a", "x")

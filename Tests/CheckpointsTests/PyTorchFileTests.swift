@@ -88,7 +88,8 @@ struct PyTorchFileTests {
                 == .malformed(
                     file: path,
                     reason:
-                        "it begins as a zip archive but does not end as one: it was not written or copied to its end"))
+                        "it begins as a zip archive but does not end as one; the download or the copy is incomplete, get the file again"
+                ))
     }
 
     @Test(arguments: ["", "PK", "\u{1F}\u{8B}", "hello", "{}"])

@@ -44,6 +44,40 @@ struct InspectionTests {
         #expect(report["limits"]?["max_input_tokens"]?.integer == 128)
     }
 
+    @Test func causeIsToldOnce() throws {
+        let pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n"
+        for text in [pointer, "{"] {
+            let problems = try report(inspect(["config.json": text, "tokenizer.json": "{}", "vocab.txt": "a"]))[
+                "problems"]
+            let messages = problems?.elements?.compactMap { $0["message"]?.string } ?? []
+            #expect(messages.filter { $0.contains("config.json") }.count == 1, "\(messages)")
+            try FileManager.default.removeItem(atPath: directory.path + "/model.safetensors")
+        }
+    }
+
+    @Test(
+        arguments: [
+            "config.json", "source.spm", "target.spm", "vocab.json", "model.safetensors", "generation_config.json",
+            "tokenizer_config.json", "modules.json",
+        ])
+    func danglingLinksAndPointersAreNamed(name: String) throws {
+        let fixture = Fixtures.path("layouts/sequence-to-sequence/opus-mt")
+        let files = FileManager.default
+        for file in try files.contentsOfDirectory(atPath: fixture) where file != name {
+            try files.createSymbolicLink(
+                atPath: "\(directory.path)/\(file)", withDestinationPath: "\(fixture)/\(file)")
+        }
+        func messages() throws -> [String] {
+            try report(inspect(directory.path))["problems"]?.elements?.compactMap { $0["message"]?.string } ?? []
+        }
+        let place = "\(directory.path)/\(name)"
+        try files.createSymbolicLink(atPath: place, withDestinationPath: "../../blobs/gone")
+        #expect(try messages().map { $0.contains("\(name): it is a symbolic link to ../../blobs/gone") } == [true])
+        try files.removeItem(atPath: place)
+        try directory.write(name, "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n")
+        #expect(try messages().map { $0.contains("\(name): it is Git LFS's pointer") } == [true])
+    }
+
     @Test(arguments: ["labse", "all-poolings", "first-versions"])
     func describesModules(layout: String) async throws {
         let path = "layouts/sentence-embeddings/\(layout)"

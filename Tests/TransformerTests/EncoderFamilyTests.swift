@@ -75,7 +75,9 @@ import Transformer
         let notices = try Model(directory: ModelDirectory(path: directory.path)).notices
         #expect(notices.count == 2)
         #expect(notices.first?.contains("auto_map") == true)
-        #expect(notices.last?.hasPrefix("16 tensors are not used: bert.encoder.layer.1.attention.output") == true)
+        #expect(
+            notices.last?.hasPrefix("16 tensors of the weights are not used: bert.encoder.layer.1.attention.output")
+                == true)
     }
 
     private func configuration(_ text: String) throws -> ModelConfiguration {

@@ -72,7 +72,9 @@ private struct ZipReader {
             else { continue }
             if Int(commentSize) == cursor.remaining { return position }
         }
-        throw malformed("it begins as a zip archive but does not end as one: it was not written or copied to its end")
+        throw malformed(
+            "it begins as a zip archive but does not end as one; the download or the copy is incomplete, get the file again"
+        )
     }
 
     private func readEnd(at end: Int) throws(CheckpointError) -> Directory {

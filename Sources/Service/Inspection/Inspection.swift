@@ -63,14 +63,20 @@ package struct Inspection: Sendable {
     }
 
     private mutating func note(_ errors: [ModelError], in area: Area) {
-        problems += errors.map { Problem(area: area, message: "\($0)") }
+        for error in errors { note("\(error)", in: area) }
+    }
+
+    /// A file that several parts read is wrong once.
+    private mutating func note(_ message: String, in area: Area) {
+        guard !problems.contains(where: { $0.message == message }) else { return }
+        problems.append(Problem(area: area, message: message))
     }
 
     private mutating func read<Value>(_ area: Area, _ body: () throws -> Value?) -> Value? {
         do {
             return try body()
         } catch {
-            problems.append(Problem(area: area, message: "\(error)"))
+            note("\(error)", in: area)
             return nil
         }
     }
