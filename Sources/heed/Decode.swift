@@ -4,17 +4,14 @@ import JSON
 struct Decode: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Decode texts: one line of output for each sequence.")
 
-    enum Layers: String, ExpressibleByArgument, CaseIterable { case last, all }
-
     @Argument(help: "Texts; lines of standard input when there is none.") var texts: [String] = []
     @Option(help: "Beams of the search; the model's own number when left out.") var numBeams: Int?
     @Option(help: "Sequences for each text, with their scores.") var numReturnSequences: Int?
     @Option(help: "Tokens to generate at most.") var maxNewTokens: Int?
     @Option(help: "Language of the texts, for multilingual models.") var sourceLanguage: String?
     @Option(help: "Language to write, for multilingual models.") var targetLanguage: String?
-    @Flag(help: "Draw which source tokens each output token attended to (cross-attention).") var showAttention = false
-    @Option(help: "The layers that --show-attention averages, with all their heads.") var attentionLayers = Layers.last
     @Flag(help: "Cut texts that are longer than the model takes, and say so.") var truncate = false
+    @OptionGroup var attention: AttentionOptions
     @OptionGroup var options: LocalOptions
 
     func run() throws {
@@ -37,16 +34,7 @@ struct Decode: ParsableCommand {
             if let maxNewTokens { body.field("max_new_tokens", maxNewTokens) }
             if let sourceLanguage { body.field("source_language", sourceLanguage) }
             if let targetLanguage { body.field("target_language", targetLanguage) }
-            guard showAttention else { return }
-            body.key("attention")
-            body.object { attention in
-                attention.key("maps")
-                attention.array { $0.value("cross") }
-                if attentionLayers == .last {
-                    attention.key("layers")
-                    attention.array { $0.value(-1) }
-                }
-            }
+            attention.write(map: "cross", to: &body)
         }
         return body
     }
@@ -57,7 +45,6 @@ struct Decode: ParsableCommand {
             sequence["text"]?.string ?? sequence.list("tokens").map(\.label).joined(separator: " ")
         let score = numReturnSequences == nil ? nil : sequence["score"]?.number
         try Console.say(score.map { "\(text)\t\(Float($0))" } ?? text)
-        guard showAttention, let map = sequence["attention"]?["cross"] else { return }
-        try Console.say(HeatMap(map).drawn(inColor: Console.hasColor))
+        try attention.show(sequence["attention"], map: "cross")
     }
 }

@@ -3,7 +3,8 @@ import JSON
 
 struct Encode: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Encode texts: one line per token, or per text with a pooling; numbers separated by spaces.")
+        abstract: "Encode texts: one line per token, or per text with a pooling; numbers separated by spaces.",
+        discussion: "With --show-attention the map of the encoder is drawn in place of the numbers.")
 
     @Argument(help: "Texts; lines of standard input when there is none.") var texts: [String] = []
     @Option(help: "none, mean, cls or max; the model's own when left out.") var pooling: String?
@@ -11,6 +12,7 @@ struct Encode: ParsableCommand {
     var normalize: Bool?
     @Option(help: "Language of the texts, for multilingual models.") var sourceLanguage: String?
     @Flag(help: "Cut texts that are longer than the model takes, and say so.") var truncate = false
+    @OptionGroup var attention: AttentionOptions
     @OptionGroup var options: LocalOptions
 
     func run() throws {
@@ -29,11 +31,13 @@ struct Encode: ParsableCommand {
             if let pooling { body.field("pooling", pooling) }
             if let normalize { body.field("normalize", normalize) }
             if let sourceLanguage { body.field("source_language", sourceLanguage) }
+            attention.write(map: "encoder", to: &body)
         }
         return body
     }
 
     private func show(_ output: JSONValue) throws {
+        if attention.showAttention { return try attention.show(output["attention"], map: "encoder") }
         if let embedding = output["embedding"] { return try Console.say(embedding.numbers) }
         for (token, state) in zip(output.list("tokens"), output.list("hidden_states")) {
             try Console.say("\(token.label)\t\(state.numbers)")

@@ -91,17 +91,38 @@ struct TextRun {
         complain("\(name) \(line.number): \(Self.inWordsOfTheCommandLine(message))")
     }
 
-    /// A message of the API, which advises fields of requests, with the options of the same meaning in their place.
+    /// A message of the API, which advises fields of requests and routes, with the options and commands of the same meaning in their
+    /// place.
     static func inWordsOfTheCommandLine(_ message: String) -> String {
         var message = message
-        for (field, option) in [
-            (#"send "overflow": "truncate""#, "use --truncate"), ("max_new_tokens", "--max-new-tokens"),
-            ("num_beams", "--num-beams"), ("num_return_sequences", "--num-return-sequences"),
-            ("source_language", "--source-language"), ("target_language", "--target-language"),
-            ("input[0]", "the text"), ("input has", "the text has"),
-        ] { message = message.replacing(field, with: option) }
+        // Formats of replies.
+        if let formats = message.firstRange(of: " In bytes, with other fields of attention") {
+            message = String(message[..<formats.lowerBound])
+        }
+        for (field, option) in words { message = message.replacing(field, with: option) }
+        for field in ["pooling", "normalize"] where message.hasPrefix(field + " ") { message = "--" + message }
         return message
     }
+
+    private static let words = [
+        (#"send "overflow": "truncate""#, "use --truncate"), ("Send it in parts.", "Split it."),
+        ("Send a smaller max_new_tokens or num_beams", "Choose a smaller --max-new-tokens or --num-beams"),
+        ("max_new_tokens", "--max-new-tokens"), ("num_beams", "--num-beams"),
+        ("num_return_sequences", "--num-return-sequences"), ("source_language", "--source-language"),
+        ("target_language", "--target-language"), ("fewer inputs or sequences", "fewer sequences"),
+        ("fewer inputs, for a pooling", "a --pooling"),
+        ("for fewer attention.layers and attention.heads", "for one --layer and --head"),
+        ("fewer attention.maps and attention.layers", "one --layer instead of --attention-layers all"),
+        ("fewer attention.maps, attention.layers or attention.heads", "one --layer and --head"),
+        ("attention.layers[0]", "--layer"), ("attention.heads[0]", "--head"), ("attention.maps[0]", "--show-attention"),
+        (#"and pooling "none""#, "and --pooling none"), ("leave pooling out", "leave --pooling out"),
+        (
+            "the options of the request and the model's own (GET /models)",
+            "the options and the model's own (heed models --json)"
+        ),
+        ("Use /encode.", "Use heed encode."), ("; send token ids", "; heed serve takes token ids for it"),
+        ("input[0]", "the text"), ("input has", "the text has"),
+    ]
 
     /// Of errors that one text may have and another not, beside those that name it.
     private static let codesOfTexts = [

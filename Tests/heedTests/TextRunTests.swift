@@ -96,4 +96,39 @@ import Testing
     @Test func closedInputIsAnError() {
         #expect(throws: Failure.self) { try run(Record()).run([], orLinesOf: -1) }
     }
+
+    @Test(arguments: [
+        (
+            "attention.layers[0] must be an integer from -2 to 1 (the cross map has 2), not 5.",
+            "--layer must be an integer"
+        ),
+        ("attention.heads[0] must be 1.", "--head must be 1."),
+        ("pooling must be one of \"none\", not \"x\".", "--pooling must be one of"),
+        (
+            "normalize scales an embedding, and pooling \"none\" returns none.",
+            "--normalize scales an embedding, and --pooling none"
+        ),
+        ("Model \"m\": this model has no tokenizer files; send token ids.", "heed serve takes token ids"),
+        ("The model \"m\" has an encoder only; it cannot decode. Use /encode.", "Use heed encode."),
+    ])
+    func messagesAdviseOptions(message: String, beginning: String) {
+        let text = TextRun.inWordsOfTheCommandLine(message)
+        #expect(text.contains(beginning))
+        #expect(!text.contains("attention.") && !text.contains("send "))
+    }
+
+    @Test func messagesOfLargeRepliesAdviseNoFieldsOfRequests() {
+        let error = ServiceError.responseTooLarge(
+            param: "attention", bytes: 2, limit: 1,
+            remedy:
+                "Ask for fewer attention.maps, attention.layers or attention.heads, for fewer inputs or sequences, or for a smaller "
+                + "max_new_tokens. In bytes, with other fields of attention: \"encoding\": \"base64\": about 1.")
+        for message in [ErrorReply(error).message, ErrorReply(.workTooLarge(bytes: 2, limit: 1)).message] {
+            let text = TextRun.inWordsOfTheCommandLine(message)
+            #expect(text.contains("--layer") && text.contains("--max-new-tokens"))
+            for field in ["attention.", "encoding", "maps", "max_new", "Send"] {
+                #expect(!text.contains(field), "\(text)")
+            }
+        }
+    }
 }
