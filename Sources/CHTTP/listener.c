@@ -81,6 +81,16 @@ static size_t listen_on_all(const struct addrinfo *addresses, uint16_t port, int
     return count;
 }
 
+// A port after this one that nobody listens on; 0 when the next ones are all taken.
+static unsigned next_free_port(const struct addrinfo *addresses, unsigned port, int *sockets, size_t capacity) {
+    for (unsigned next = port + 1; next <= UINT16_MAX && next <= port + PORT_ATTEMPTS; next++) {
+        const size_t count = listen_on_all(addresses, (uint16_t)next, sockets, capacity);
+        close_all(sockets, count);
+        if (count > 0) return next;
+    }
+    return 0;
+}
+
 size_t heed_http_bind(const char *host, uint16_t port, int *sockets, size_t capacity, char *reason,
                       size_t reason_capacity) {
     const struct addrinfo hints = {.ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE};
@@ -96,7 +106,20 @@ size_t heed_http_bind(const char *host, uint16_t port, int *sockets, size_t capa
         count = listen_on_all(addresses, port, sockets, capacity);
         if (count == 0 && errno != EADDRINUSE) break;
     }
-    if (count == 0) snprintf(reason, reason_capacity, "%s", strerror(errno));
+    if (count == 0) {
+        const int error = errno;
+        const unsigned other = error == EADDRINUSE ? next_free_port(addresses, port, sockets, capacity) : 0;
+        if (other > 0)
+            snprintf(reason, reason_capacity, "another process listens there; port %u is free", other);
+        else if (error == EADDRINUSE)
+            snprintf(reason, reason_capacity, "another process listens there");
+        else if (error == EACCES)
+            snprintf(reason, reason_capacity, "the process may not use this port; it may use those from 1024 up");
+        else if (error == EADDRNOTAVAIL)
+            snprintf(reason, reason_capacity, "this machine has no such address; 0.0.0.0 is all that it has");
+        else
+            snprintf(reason, reason_capacity, "%s", strerror(error));
+    }
     freeaddrinfo(addresses);
     return count;
 }

@@ -15,7 +15,7 @@ struct ReadinessService: ServiceLifecycle.Service {
         application.beginDraining()
         let delay = application.configuration.drainDelay
         guard delay > 0 else { return }
-        logger.info("not ready any more, still accepting for \(delay) seconds")
+        logger.info("the server is not ready any more, and still accepts requests for \(delay) seconds")
         try await Task.sleep(for: .seconds(delay))
     }
 }
@@ -29,7 +29,7 @@ struct ServerService: ServiceLifecycle.Service {
 
     func run() async throws {
         try await gracefulShutdown()
-        logger.info("draining, at most \(timeout) seconds")
+        logger.info("the port is closing, and what was accepted has \(timeout) seconds to finish")
         await server.drain(timeout: .seconds(timeout))
         server.stop()
     }
@@ -43,6 +43,6 @@ struct EngineService: ServiceLifecycle.Service {
     func run() async throws {
         try await gracefulShutdown()
         await engine.stop()
-        logger.info("stopped")
+        logger.info("the server has stopped")
     }
 }

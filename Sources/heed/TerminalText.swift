@@ -65,10 +65,15 @@ enum TerminalText {
     /// A positive number with two digits that count: "0.043", "1.0".
     static func number(_ value: Double) -> String {
         guard value > 0, value.isFinite else { return "0" }
-        let decimals = max(0, 1 - Int(log10(value).rounded(.down)))
+        var decimals = max(0, 1 - Int(log10(value).rounded(.down)))
         guard decimals <= 15 else { return "\(Float(value))" }
-        let scale = pow(10.0, Double(decimals))
-        let digits = String(Int((value * scale).rounded()))
+        func rounded() -> String { String(Int((value * pow(10.0, Double(decimals))).rounded())) }
+        var digits = rounded()
+        // 0.0999 is 0.10.
+        if decimals > 0, digits.count > 2 {
+            decimals -= 1
+            digits = rounded()
+        }
         guard decimals > 0 else { return digits }
         let padded = String(repeating: "0", count: max(decimals + 1 - digits.count, 0)) + digits
         return padded.dropLast(decimals) + "." + padded.suffix(decimals)

@@ -43,5 +43,31 @@ struct FieldTests {
         #expect(Schema.number(.positive).expectation == "a number above 0")
         #expect(Schema.number(NumberRange(lower: 0, upper: 1)).expectation == "a number of at least 0 and at most 1")
         #expect(Schema.choice(["a", "b"]).expectation == "one of \"a\", \"b\"")
+        #expect(Schema.choice(["a"]).expectation == "\"a\"")
+        #expect(Schema.array(of: .array(of: .string)).expectation == "a list of lists of strings")
+    }
+
+    @Test(arguments: [
+        ("/encode", #"{"input":5}"#, "input must be text, a list of texts, token ids, or a list of id lists, not 5."),
+        ("/decode", "{}", "input is missing; it must be text, a list of texts, token ids, or a list of id lists."),
+        ("/decode", #"{"input":[true]}"#, "input[0] must be a text, a token id, or a list of token ids, not true."),
+        ("/decode", #"{"input":[[1],2]}"#, "input[1] must be a list of token ids, not 2."),
+        (
+            "/decode", #"{"input":"a","bad_words":1}"#,
+            "bad_words must be a list of texts, or a list of id lists, not 1."
+        ),
+        ("/tokenize", #"{"input":5}"#, "input must be text, or a list of texts, not 5."),
+        ("/detokenize", #"{"input":5}"#, "input must be token ids, or a list of id lists, not 5."),
+        (
+            "/decode", #"{"input":"a","attention":{"heads":1}}"#,
+            "attention.heads must be \"all\", or a list of indices, not 1."
+        ),
+        (
+            "/attention", #"{"queries":1,"keys":[[1]],"values":[[1]]}"#,
+            "queries must be a matrix (a list of rows of numbers), or a list with one for each head, not 1."
+        ),
+    ])
+    func wrongTypesAreToldInFewWords(path: String, body: String, message: String) async throws {
+        #expect(try await TestService().error(path, body).message == message)
     }
 }

@@ -23,7 +23,7 @@ import Testing
 }
 
 @Test func shadesGoUpToTheLargestWeight() {
-    let map = HeatMap(queries: ["a", "b"], keys: ["a", "b"], weights: [[0.05, 0.04], [0.02, 0]])
+    let map = HeatMap(queries: ["a", "b"], keys: ["a", "b"], weights: [[0.05, 0.045], [0.025, 0]])
     let lines = map.drawn(inColor: false).split(separator: "\n", omittingEmptySubsequences: false)
     #expect(lines[1] == "a  ██ ██")
     #expect(lines[2] == "b  ▒▒   ")

@@ -52,6 +52,7 @@ extension JSONWriter {
                 for schema in schemas { writer.schema(schema) }
                 if isNullable { writer.object { $0.field("type", "null") } }
             }
+        case .named(_, let schema): members(of: schema, isNullable: isNullable)
         case .object(let fields):
             type("object", isNullable)
             properties(fields)

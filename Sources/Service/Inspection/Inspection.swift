@@ -39,7 +39,12 @@ package struct Inspection: Sendable {
             case .path(let path): label = path
             case .embedded: label = source.name
             }
-            problems = [Problem(area: .directory, message: "\(error)")]
+            // The report begins with the directory.
+            if case .model(_, _, let reason) = error {
+                note(reason, in: .directory)
+            } else {
+                note("\(error)", in: .directory)
+            }
             return
         }
         label = directory.label

@@ -137,4 +137,6 @@ extension ValueParser where Value == [Bool] {
     }
 }
 
-private let schemaOfMasks = Schema.anyOf([.choice(["none", "causal"]), .array(of: .array(of: .boolean))])
+private let schemaOfMasks = Schema.named(
+    "\"none\", \"causal\", or a list of rows of true and false",
+    .anyOf([.choice(["none", "causal"]), .array(of: .array(of: .boolean))]))

@@ -86,4 +86,6 @@ extension ValueParser where Value == [Float] {
     }
 }
 
-private let schemaOfGrids = Schema.anyOf([NumberGrid.matrix, .array(of: NumberGrid.matrix)])
+private let schemaOfGrids = Schema.named(
+    "a matrix (a list of rows of numbers), or a list with one for each head",
+    .anyOf([NumberGrid.matrix, .array(of: NumberGrid.matrix)]))

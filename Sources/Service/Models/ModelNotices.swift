@@ -15,7 +15,7 @@ struct DecodingDefaults {
     ) throws(DecodingError) {
         options = try DecodingOptions(generationConfig: generation, modelConfig: configuration)
         var notices = DecodingOptions.settingsWithoutEffect(generationConfig: generation, modelConfig: configuration)
-            .map { "its decoding setting \"\($0)\" has no effect here; transformers' generate heeds it" }
+            .map { "its decoding setting \"\($0)\" has no effect here; transformers' generate applies it" }
         notices += options.hiddenSettings(generationConfig: generation, modelConfig: configuration).map {
             "its \"\($0)\" in config.json has no effect, as in transformers: there is a generation_config.json, which does not set it"
         }

@@ -90,7 +90,8 @@ extension ValueParser where Value == AttentionRequest.Indices {
 private let schemaOfAttention = Schema.anyOf([
     .boolean, .object(AttentionRequest.Fields.all),
 ])
-private let schemaOfIndices = Schema.anyOf([.choice(["all"]), .array(of: .integer(.min ... .max))])
+private let schemaOfIndices = Schema.named(
+    "\"all\", or a list of indices", .anyOf([.choice(["all"]), .array(of: .integer(.min ... .max))]))
 
 extension AttentionRequest {
     /// What the request selects in a model.

@@ -128,7 +128,9 @@ extension ValueParser where Value == UInt64 {
 extension ValueParser where Value == [Int32] {
     /// One token id, or several of which any will do.
     static let tokenIDs = ValueParser(
-        .anyOf([ValueParser<Int32>.tokenID.schema, .array(of: ValueParser<Int32>.tokenID.schema)])
+        .named(
+            "a token id, or a list of token ids",
+            .anyOf([ValueParser<Int32>.tokenID.schema, .array(of: ValueParser<Int32>.tokenID.schema)]))
     ) { (value, path) throws(ServiceError) in
         guard value.elements != nil else { return [try ValueParser<Int32>.tokenID.parse(value, path)] }
         return try ValueParser<[Int32]>.list(of: .tokenID).parse(value, path)

@@ -43,7 +43,7 @@ extension ValueParser where Value == Sequences {
         case .integer:
             return Sequences(items: [.ids(try readTokenIDs(value, path: path))], isSingle: true)
         default:
-            throw .wrongType(first, "\(path)[0]", schemaOfSequences)
+            throw .wrongType(first, "\(path)[0]", schemaOfElement)
         }
     }
 }
@@ -81,15 +81,24 @@ extension ValueParser where Value == [Sequences.Item] {
     }
 }
 
-private let schemaOfIDs = Schema.array(of: ValueParser<Int32>.tokenID.schema)
-private let schemaOfSequenceLists = Schema.anyOf([.array(of: .string), .array(of: schemaOfIDs)])
-private let schemaOfSequencesOrNone = Schema.anyOf([
-    .string, schemaOfIDs, .array(of: .anyOf([.string, .null])), .array(of: .anyOf([schemaOfIDs, .emptyArray, .null])),
-])
-private let schemaOfSequences = Schema.anyOf([.string, .array(of: .string), schemaOfIDs, .array(of: schemaOfIDs)])
+private let schemaOfIDs = Schema.named("a list of token ids", .array(of: ValueParser<Int32>.tokenID.schema))
+private let schemaOfSequenceLists = Schema.named(
+    "a list of texts, or a list of id lists", .anyOf([.array(of: .string), .array(of: schemaOfIDs)]))
+private let schemaOfSequencesOrNone = Schema.named(
+    "text, a list of texts, token ids, or a list of id lists (null or an empty list for none)",
+    .anyOf([
+        .string, schemaOfIDs, .array(of: .anyOf([.string, .null])),
+        .array(of: .anyOf([schemaOfIDs, .emptyArray, .null])),
+    ]))
+private let schemaOfSequences = Schema.named(
+    "text, a list of texts, token ids, or a list of id lists",
+    .anyOf([.string, .array(of: .string), schemaOfIDs, .array(of: schemaOfIDs)]))
+private let schemaOfElement = Schema.named(
+    "a text, a token id, or a list of token ids", .anyOf([.string, ValueParser<Int32>.tokenID.schema, schemaOfIDs]))
 
 /// The parser, which keeps the path of every element, sees only lists that it will refuse: there may be many thousands of ids.
 private func readTokenIDs(_ value: JSONValue, path: String) throws(ServiceError) -> [Int32] {
     if let ids = try? value.elements?.int32s(), !ids.isEmpty, ids.allSatisfy({ $0 >= 0 }) { return ids }
+    guard value.elements != nil else { throw .wrongType(value, path, schemaOfIDs) }
     return try ValueParser<[Int32]>.list(of: .tokenID).parse(value, path)
 }

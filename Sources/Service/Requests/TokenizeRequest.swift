@@ -90,7 +90,7 @@ extension ValueParser where Value == [String] {
 extension ValueParser where Value == Sequences {
     /// Token ids only: an array of them, or an array of such arrays.
     static let idLists = ValueParser(schemaOfIDLists) { (value, path) throws(ServiceError) in
-        guard value.string == nil else { throw .wrongType(value, path, schemaOfIDLists) }
+        guard value.elements != nil else { throw .wrongType(value, path, schemaOfIDLists) }
         let sequences = try ValueParser<Sequences>.sequences.parse(value, path)
         for (index, item) in sequences.items.enumerated() {
             if case .text = item {
@@ -103,8 +103,10 @@ extension ValueParser where Value == Sequences {
     }
 }
 
-private let schemaOfTexts = Schema.anyOf([.string, .array(of: .string)])
+private let schemaOfTexts = Schema.named("text, or a list of texts", .anyOf([.string, .array(of: .string)]))
 
-private let schemaOfIDLists = Schema.anyOf([
-    .array(of: ValueParser<Int32>.tokenID.schema), .array(of: .array(of: ValueParser<Int32>.tokenID.schema)),
-])
+private let schemaOfIDLists = Schema.named(
+    "token ids, or a list of id lists",
+    .anyOf([
+        .array(of: ValueParser<Int32>.tokenID.schema), .array(of: .array(of: ValueParser<Int32>.tokenID.schema)),
+    ]))
