@@ -83,11 +83,11 @@ struct ServedModel: Sendable {
     /// - field, path: the field that holds it, and where in it, for the error.
     func tokens(
         of text: String, side: TextSide, languages: LanguagePair = LanguagePair(), addingSpecialTokens: Bool,
-        field: String, path: String, budget: inout TextBudget
+        field: String, path: String, budget: TextBudget
     ) async throws(ServiceError) -> [Token] {
         let tokenizer = try requireTokenizer(for: field)
         try checkLength(of: text, limit: maxTextBytes, path: path)
-        try await budget.spend(text, path: path)
+        try await budget.pause()
         let tokens = tokenizer.encode(
             text, side: side, languages: languages, addingSpecialTokens: addingSpecialTokens)
         let stack = side == .source ? description.encoder : try requireDecoder()

@@ -36,6 +36,9 @@ struct TokenizeRequest {
         languages = try LanguageRequest(read)
         try refuseUselessLanguages()
     }
+
+    /// How a text is named in messages.
+    func path(_ index: Int) -> String { texts.count == 1 ? "input" : "input[\(index)]" }
 }
 
 extension TokenizeRequest {

@@ -26,24 +26,25 @@ extension ServedModel {
     ) async throws(ServiceError) -> [PreparedInput] {
         try checkInputCount(input.items.count, limit: maxInputs)
         try refuseUseless(languages, for: input)
+        try budget.spend(input.texts(in: "input"))
         var prepared: [PreparedInput] = []
         prepared.reserveCapacity(input.items.count)
         for (index, item) in input.items.enumerated() {
             let path = input.path(index, in: "input")
-            prepared.append(try await prepare(item, languages, path: path, overflow: overflow, &budget))
+            prepared.append(try await prepare(item, languages, path: path, overflow: overflow, budget))
         }
         return prepared
     }
 
     private func prepare(
-        _ item: Sequences.Item, _ languages: LanguagePair, path: String, overflow: Overflow, _ budget: inout TextBudget
+        _ item: Sequences.Item, _ languages: LanguagePair, path: String, overflow: Overflow, _ budget: TextBudget
     ) async throws(ServiceError) -> PreparedInput {
         var input: PreparedInput
         switch item {
         case .text(let text):
             let tokens = try await tokens(
                 of: text, side: .source, languages: languages, addingSpecialTokens: true, field: "input", path: path,
-                budget: &budget)
+                budget: budget)
             try refuseLanguage(spelledOutIn: tokens, beside: languages, path: path)
             try checkLength(of: tokens.count, overflow, path: path)
             guard let kept = truncationSide.truncated(tokens, to: maxInputTokens) else {

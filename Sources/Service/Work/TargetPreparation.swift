@@ -28,6 +28,7 @@ extension ServedModel {
                 "\(field) has \(sequences.items.count) entries for \(inputs) inputs: give one for each input, or one that is "
                     + "not in an array for all of them.")
         }
+        try budget.spend(sequences.texts(in: field))
         var lists: [[Int32]] = []
         for (index, item) in sequences.items.enumerated() {
             // Nothing to begin with, for this one of several.
@@ -35,13 +36,13 @@ extension ServedModel {
                 lists.append([])
                 continue
             }
-            lists.append(try await targetIDs(item, use, languages, path: sequences.path(index, in: field), &budget))
+            lists.append(try await targetIDs(item, use, languages, path: sequences.path(index, in: field), budget))
         }
         return sequences.isSingle ? Array(repeating: lists[0], count: inputs) : lists
     }
 
     private func targetIDs(
-        _ item: Sequences.Item, _ use: TargetUse, _ languages: LanguagePair, path: String, _ budget: inout TextBudget
+        _ item: Sequences.Item, _ use: TargetUse, _ languages: LanguagePair, path: String, _ budget: TextBudget
     ) async throws(ServiceError) -> [Int32] {
         var ids: [Int32]
         switch item {
@@ -49,7 +50,7 @@ extension ServedModel {
             // A target is complete and so gets its special tokens; a prefix goes on, after the language it is in.
             ids = try await tokens(
                 of: text, side: .target, languages: languages, addingSpecialTokens: use == .score, field: use.field,
-                path: path, budget: &budget
+                path: path, budget: budget
             ).map(\.id)
             if use == .begin, !ids.isEmpty, case .forcedFirst(let language) = targetLanguage(of: languages)?.placement {
                 ids.insert(language, at: 0)
@@ -89,6 +90,7 @@ extension ServedModel {
             throw .invalid(
                 param: "bad_words", "bad_words has \(items.count) entries; at most \(mostBadWords) are allowed.")
         }
+        try budget.spend(Sequences(items: items, isSingle: false).texts(in: "bad_words"))
         var words: [[Int32]] = []
         for (index, item) in items.enumerated() {
             let path = "bad_words[\(index)]"
@@ -96,7 +98,7 @@ extension ServedModel {
             case .text(let text):
                 let tokens = try await tokens(
                     of: wordInside(text), side: .target, addingSpecialTokens: false, field: "bad_words", path: path,
-                    budget: &budget)
+                    budget: budget)
                 guard !tokens.isEmpty else { throw .invalid(param: path, "\(path) has no tokens.") }
                 words.append(tokens.map(\.id))
             case .ids(let ids):
