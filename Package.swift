@@ -105,7 +105,7 @@ let package = Package(
         tests(of: "heed", ["Service", "JSON"]),
         tests(
             of: "Service",
-            ["HTTP", "Tokenizers", "Checkpoints", "JSON", .product(name: "Logging", package: "swift-log")]),
+            ["HTTP", "Decoding", "Tokenizers", "Checkpoints", "JSON", .product(name: "Logging", package: "swift-log")]),
     ],
     cxxLanguageStandard: .cxx17
 )

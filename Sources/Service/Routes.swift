@@ -1,34 +1,12 @@
 import HTTP
 
-/// Every route, and what answers it.
-func routes(_ context: ServiceContext) -> [Route] {
-    [
-        Route(.post, "/encode", answering: EncodeHandler(context: context).callAsFunction),
-        Route(.post, "/decode", answering: DecodeHandler(context: context).callAsFunction),
-        Route(.post, "/attention", answering: AttentionHandler(context: context).callAsFunction),
-        Route(.post, "/tokenize", answering: TokenizeHandler(context: context).callAsFunction),
-        Route(.post, "/detokenize", answering: DetokenizeHandler(context: context).callAsFunction),
-        Route(.get, "/models", answering: ModelListHandler(context: context).callAsFunction),
-        Route(.get, "/models/{name}", answering: ModelHandler(context: context).callAsFunction),
-        Route(.get, "/openapi.json", answering: DescriptionHandler().callAsFunction),
-        Route(.get, "/metrics", isAboutServer: true, answering: MetricsHandler(context: context).callAsFunction),
-        Route(.get, "/health", isAboutServer: true, answering: ReadinessHandler(context: context).callAsFunction),
-        Route(.get, "/health/ready", isAboutServer: true, answering: ReadinessHandler(context: context).callAsFunction),
-        Route(.get, "/health/live", isAboutServer: true, answering: LivenessHandler().callAsFunction),
-    ]
-}
-
 extension Route {
     /// A route whose errors become replies.
-    /// - isAboutServer: asked by those who watch over it, and so answered at once, also while it shuts down.
-    fileprivate init(
-        _ method: Request.Method, _ pattern: String, isAboutServer: Bool = false,
-        answering handler: @escaping @Sendable (Request) async throws(ServiceError) -> Response
-    ) {
-        self.init(method, pattern, isImmediate: isAboutServer) { request in
-            guard isAboutServer || !request.arrivedWhileDraining else { return refusal(of: request, .draining) }
+    fileprivate init(_ endpoint: Endpoint, _ context: ServiceContext) {
+        self.init(endpoint.method, endpoint.pattern, isImmediate: endpoint.isAboutServer) { request in
+            guard endpoint.isAboutServer || !request.arrivedWhileDraining else { return refusal(of: request, .draining) }
             do throws(ServiceError) {
-                return try await handler(request)
+                return try await endpoint.answer(context, request)
             } catch {
                 return refusal(of: request, error)
             }
@@ -62,7 +40,7 @@ extension Router {
         // What would be refused with its body is refused without it.
         let admission: Admission = { context.access.refusal(of: $0, pattern: $1) == nil }
         self.init(
-            routes: routes(context), compression: compression,
+            routes: Endpoint.all.map { Route($0, context) }, compression: compression,
             decompression: RequestDecompression(maxBodyBytes: context.configuration.server.maxBodyBytes),
             interceptor: interceptor,
             refusals: [RefusalReplies { ErrorReply($0, message: $1).response() }],

@@ -232,16 +232,20 @@ struct ErrorReply {
 
     func response() -> Response { Response.json(status: status, headers: headers) { write(to: &$0) } }
 
-    func write(to writer: inout JSONWriter) {
-        writer.object { writer in
-            writer.key("error")
-            writer.object { writer in
-                writer.field("type", kind.rawValue)
-                writer.field("code", code)
-                writer.key("param")
-                writer.optional(param)
-                writer.field("message", message)
-            }
-        }
-    }
+    func write(to writer: inout JSONWriter) { ValueWriter<ErrorReply>.error.writeSmall(self, &writer) }
+}
+
+extension ValueWriter<ErrorReply> {
+    /// One shape on every route.
+    static let error: ValueWriter = .object([
+        ReplyField(
+            "error",
+            .object([
+                ReplyField("type", .choice()) { $0.kind },
+                ReplyField("code", .string, "What went wrong, for programs.") { $0.code },
+                ReplyField("param", .nullable(.string), "The path of the field at fault: input[2].") { $0.param },
+                ReplyField("message", .string, "The same for people.") { $0.message },
+            ])
+        ) { $0 }
+    ])
 }

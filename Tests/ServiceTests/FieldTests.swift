@@ -1,3 +1,4 @@
+import Decoding
 import JSON
 import TestSupport
 import Testing

@@ -9,8 +9,8 @@ extension DecodingOptions {
     package init(generationConfig: JSONValue?, modelConfig: JSONValue) throws(DecodingError) {
         self.init()
         let source = generationConfig ?? modelConfig
-        for option in DecodingOption.all {
-            if let value = source.setting(option.key) { try option.read(value, &self) }
+        for option in DecodingOption.all where option.isSetByFiles {
+            if let value = source.setting(option.key) { try option.read(value, into: &self) }
         }
         decoderStartToken = try Self.startToken(source, modelConfig) ?? -1
         // As the first BARTs spelt it, before there was a generation_config.json.
@@ -46,7 +46,7 @@ extension DecodingOptions {
                 break
             } catch {
                 guard case .invalid(let field, _) = error, !errors.contains(error),
-                    let option = DecodingOption.all.first(where: { $0.key == field || $0.field == field })
+                    let option = DecodingOption.all.first(where: { $0.field == field }), option.isSetByFiles
                 else { break }
                 option.reset(&self)
                 errors.append(error)
@@ -69,11 +69,11 @@ extension DecodingOptions {
         guard let generationConfig else { return [] }
         var hidden = DecodingOption.all.filter { option in
             // Padding changes nothing about one sequence.
-            guard option.key != "pad_token_id", generationConfig.setting(option.key) == nil,
+            guard option.isSetByFiles, option.key != DecodingOption.padToken.key, generationConfig.setting(option.key) == nil,
                 let value = modelConfig.setting(option.key)
             else { return false }
             var options = self
-            do { try option.read(value, &options) } catch { return false }
+            do { try option.read(value, into: &options) } catch { return false }
             return options != self
         }.map(\.key)
         let old = "force_bos_token_to_be_generated"

@@ -4,10 +4,15 @@ import Synchronization
 /// Lets requests in, or not.
 final class AccessControl: Sendable {
     private let settings: AccessSettings
+    /// Of the routes that need no key.
+    private let openPatterns: Set<String>
     /// nil: nobody needs a key.
     private let keys = Mutex<APIKeys?>(nil)
 
-    init(_ settings: AccessSettings) { self.settings = settings }
+    init(_ settings: AccessSettings) {
+        self.settings = settings
+        openPatterns = Set(Endpoint.all.filter { $0.isOpen(settings) }.map(\.pattern))
+    }
 
     /// Whether a file of keys is set.
     var asksForKeys: Bool { !settings.apiKeysFile.isEmpty }
@@ -31,14 +36,7 @@ final class AccessControl: Sendable {
         return keys.contain(token) ? nil : .invalidAPIKey
     }
 
-    /// Health is for balancers, which have no key, and says nothing that is worth one.
-    private func isOpen(_ pattern: String?) -> Bool {
-        switch pattern {
-        case "/health", "/health/live", "/health/ready": true
-        case "/metrics": settings.metricsAreOpen
-        default: false
-        }
-    }
+    private func isOpen(_ pattern: String?) -> Bool { pattern.map(openPatterns.contains) ?? false }
 
     /// `Bearer TOKEN` (RFC 6750, 2.1); the scheme in any case (RFC 9110, 11.1).
     private static func bearerToken(_ header: String) -> ArraySlice<UInt8>? {
@@ -48,5 +46,15 @@ final class AccessControl: Sendable {
             zip(bytes, scheme).allSatisfy({ $0 == $1 || ($0 | 0x20 == $1 && $1 != 0x20) })
         else { return nil }
         return bytes[scheme.count...].drop { $0 == 0x20 }
+    }
+}
+
+extension Endpoint {
+    fileprivate func isOpen(_ settings: AccessSettings) -> Bool {
+        switch access {
+        case .withKey: false
+        case .metrics: settings.metricsAreOpen
+        case .open: true
+        }
     }
 }

@@ -3,7 +3,7 @@ import JSON
 
 extension JSONWriter {
     /// The API description (OpenAPI 3.1), from the declarations that requests are read with.
-    mutating func apiDescription(of endpoints: [EndpointDescription]) {
+    mutating func apiDescription(of endpoints: [Endpoint]) {
         object { writer in
             writer.field("openapi", "3.1.0")
             writer.key("info")
@@ -52,7 +52,7 @@ extension JSONWriter {
                 writer.key("schemas")
                 writer.object { writer in
                     writer.key("Error")
-                    writer.schema(.error)
+                    writer.schema(ValueWriter<ErrorReply>.error.schema)
                 }
             }
         }
@@ -60,10 +60,10 @@ extension JSONWriter {
 
     private static let securityScheme = "apiKey"
 
-    private mutating func operation(_ endpoint: EndpointDescription) {
+    private mutating func operation(_ endpoint: Endpoint) {
         object { writer in
             writer.field("summary", endpoint.summary)
-            if endpoint.isHealth {
+            if case .open = endpoint.access {
                 writer.key("security")
                 writer.array { _ in }
             }
@@ -126,11 +126,11 @@ extension JSONWriter {
         object { body(&$0) }
     }
 
-    private mutating func response(_ documentation: String, _ reply: EndpointDescription.Reply) {
+    private mutating func response(_ documentation: String, _ reply: Endpoint.Reply) {
         object { writer in
             writer.field("description", documentation)
             switch reply {
-            case .json(let schema):
+            case .json(let schema), .health(let schema):
                 writer.content("application/json") { writer in
                     writer.key("schema")
                     writer.schema(schema)
@@ -145,7 +145,7 @@ extension JSONWriter {
                     writer.mediaType("text/event-stream") { writer in
                         writer.key("schema")
                         writer.schema(
-                            .event,
+                            events,
                             "With stream: an event token for each token, then one of done, whose data is the whole reply, and error."
                         )
                     }
@@ -164,16 +164,18 @@ extension JSONWriter {
         }
     }
 
-    private mutating func errorResponse(_ error: ErrorStatus, _ endpoint: EndpointDescription) {
+    private mutating func errorResponse(_ error: ErrorStatus, _ endpoint: Endpoint) {
         object { writer in
             writer.field("description", error.documentation)
             writer.content("application/json") { writer in
                 writer.key("schema")
-                guard endpoint.isHealth, error == .unavailable else { return writer.errorReference() }
+                guard case .health(let schema) = endpoint.reply, error == .unavailable else {
+                    return writer.errorReference()
+                }
                 writer.object { writer in
                     writer.key("anyOf")
                     writer.array { writer in
-                        writer.schema(.health)
+                        writer.schema(schema)
                         writer.errorReference()
                     }
                 }
@@ -186,10 +188,17 @@ extension JSONWriter {
     }
 }
 
-extension EndpointDescription {
-    /// Health is open to all.
+/// A server-sent event, as an object of its fields.
+private let events = ReplySchema.object([
+    ReplySchema.Member(
+        name: "event", schema: .choice(["token", "done", "error"]), documentation: "", isRequired: true),
+    ReplySchema.Member(name: "data", schema: .string, documentation: "JSON.", isRequired: true),
+])
+
+extension Endpoint {
     fileprivate func answers(with error: ErrorStatus) -> Bool {
-        (ErrorStatus.common + errors).contains(error) && !(isHealth && error == .unauthorized)
+        if case .open = access, error == .unauthorized { return false }
+        return (ErrorStatus.common + errors).contains(error)
     }
 
     /// The names in braces of the pattern.

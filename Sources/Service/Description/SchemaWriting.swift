@@ -1,3 +1,4 @@
+import Decoding
 import JSON
 
 /// JSON Schema (2020-12), as OpenAPI 3.1 has it.

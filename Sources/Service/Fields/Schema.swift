@@ -1,3 +1,5 @@
+import Decoding
+
 /// What values a request field takes: the source of error messages, and of the API description.
 indirect enum Schema: Sendable {
     case boolean
@@ -49,25 +51,4 @@ indirect enum Schema: Sendable {
     private static func words(_ range: ClosedRange<Int>) -> String {
         range.upperBound == .max ? "of at least \(range.lowerBound)" : "from \(range.lowerBound) to \(range.upperBound)"
     }
-}
-
-/// An interval of real numbers; either end may be left out of it.
-struct NumberRange: Sendable, Equatable {
-    var lower: Double
-    var upper: Double
-    var includesLower = true
-
-    func contains(_ number: Double) -> Bool {
-        number <= upper && (includesLower ? number >= lower : number > lower)
-    }
-
-    var words: String {
-        let from = lower == -.infinity ? nil : "\(includesLower ? "of at least" : "above") \(NumberRange.text(lower))"
-        let to = upper == .infinity ? nil : "at most \(NumberRange.text(upper))"
-        let words = [from, to].compactMap(\.self).joined(separator: " and ")
-        return words.isEmpty ? "that a 32-bit float can hold" : words
-    }
-
-    /// 2 rather than 2.0.
-    private static func text(_ number: Double) -> String { Int(exactly: number).map { "\($0)" } ?? "\(number)" }
 }

@@ -1,3 +1,4 @@
+import Decoding
 import JSON
 
 /// How one kind of value is read from JSON: its schema, and the reading itself, which names `path` in what it throws.

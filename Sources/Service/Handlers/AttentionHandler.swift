@@ -1,6 +1,19 @@
 import HTTP
 import JSON
 
+extension Endpoint {
+    static let attention = Endpoint(
+        method: .post, pattern: "/attention", summary: "The attention mechanism itself, on numbers that are sent.",
+        fields: KernelRequest.Fields.all,
+        examples: [
+            (
+                "causal",
+                #"{"queries": [[1, 0], [0, 1]], "keys": [[1, 0], [0, 1]], "values": [[1, 2], [3, 4]], "mask": "causal", "scores": true}"#
+            )
+        ], reply: .json(ValueWriter<AttentionReply>.attention.schema), errors: ErrorStatus.withBody
+    ) { (context, request) async throws(ServiceError) in try await AttentionHandler(context: context)(request) }
+}
+
 /// `POST /attention`: the attention kernel itself, on a client's numbers. It runs on the calling task: its size is bounded by the
 /// limits of body and reply, and it looks at its deadline between its parts.
 struct AttentionHandler {
@@ -17,23 +30,46 @@ struct AttentionHandler {
             limit: context.configuration.maxResponseBytes, param: "queries",
             remedy: "Send fewer queries, keys or heads.")
         let result = try attention(withScores: fields.scores, deadline)
-        let timing = Timing(of: request)
-
         let cells = (attention.weightsHaveHeads ? [attention.heads] : []) + [attention.queryCount, attention.keyCount]
-        return try .cancellableJSON { writer in
-            try writer.object { writer in
-                try writer.numbers("outputs", result.outputs, shape: result.outputShape)
-                try writer.numbers("weights", result.weights, shape: cells)
-                if let scores = result.scores { try writer.numbers("scores", scores, shape: cells) }
-                timing.writeTotal(to: &writer)
-            }
-        }
+        return try .json(
+            .attention,
+            AttentionReply(
+                outputs: Numbers(result.outputs, result.outputShape), weights: Numbers(result.weights, cells),
+                scores: result.scores.map { Numbers($0, cells) }, timing: Timing(of: request)))
     }
 }
 
-extension JSONWriter {
-    fileprivate mutating func numbers(_ name: StaticString, _ numbers: [Float], shape: [Int]) throws {
-        key(name)
-        try numbers.withUnsafeBufferPointer { try nested($0, shape: shape[...]) }
+private struct AttentionReply {
+    let outputs: Numbers
+    let weights: Numbers
+    let scores: Numbers?
+    let timing: Timing
+}
+
+/// Row-major.
+private struct Numbers {
+    let numbers: [Float]
+    let shape: [Int]
+
+    init(_ numbers: [Float], _ shape: [Int]) {
+        self.numbers = numbers
+        self.shape = shape
+    }
+}
+
+extension ValueWriter<AttentionReply> {
+    fileprivate static let attention: ValueWriter = .object([
+        ReplyField("outputs", .matrixOrHeads()) { $0.outputs },
+        ReplyField("weights", .matrixOrHeads()) { $0.weights },
+        .optional("scores", .matrixOrHeads(of: .nullable(.number)), "Masked ones are null.") { $0.scores },
+        ReplyField<Timing>.whole.of { $0.timing },
+    ])
+}
+
+extension ValueWriter<Numbers> {
+    fileprivate static func matrixOrHeads(of element: ReplySchema = .number) -> ValueWriter {
+        ValueWriter(.anyOf([.numbers(depth: 2, of: element), .numbers(depth: 3, of: element)])) { value, writer in
+            try value.numbers.withUnsafeBufferPointer { try writer.nested($0, shape: value.shape[...]) }
+        }
     }
 }

@@ -4,6 +4,24 @@ import HTTP
 import JSON
 import Transformer
 
+extension Endpoint {
+    static let decode = Endpoint(
+        method: .post, pattern: "/decode",
+        summary: "Generated or scored sequences, and every attention behind them.",
+        fields: DecodeRequest.Fields.all,
+        examples: [
+            ("plain", #"{"input": "attention"}"#), ("maps", #"{"input": "attention", "attention": true}"#),
+            (
+                "beams",
+                #"{"input": "read", "num_beams": 4, "num_return_sequences": 2, "top_logprobs": 2, "max_new_tokens": 16}"#
+            ),
+            ("stream", #"{"input": "attention", "stream": true, "num_beams": 1}"#),
+            ("scoring", #"{"input": "read", "target": ["R EH D"], "attention": {"maps": ["cross"]}}"#),
+        ], reply: .jsonOrEvents(ValueWriter<DecodeReply>.decode.schema),
+        errors: ErrorStatus.withBody + [.queueFull, .deadlineExceeded]
+    ) { (context, request) async throws(ServiceError) in try await DecodeHandler(context: context)(request) }
+}
+
 /// `POST /decode`: generated or scored sequences, and every attention behind them.
 struct DecodeHandler {
     let context: ServiceContext
@@ -30,6 +48,6 @@ struct DecodeHandler {
         // An output may be longer than was expected of it when the client set no limit of its own.
         try plan.checkReplySize(results.map { $0.sequences.map(\.decoded.tokens.count) }, limit: limit)
         for result in results { timing.add(result.times) }
-        return try DecodeReply(served: served, plan: plan, results: results).response(timing)
+        return try .json(.decode, DecodeReply(served: served, plan: plan, results: results, timing: timing))
     }
 }

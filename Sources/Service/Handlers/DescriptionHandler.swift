@@ -1,9 +1,9 @@
 import HTTP
 import JSON
 
-/// `GET /openapi.json`: the interface, for programs.
-struct DescriptionHandler {
-    func callAsFunction(_ request: Request) async throws(ServiceError) -> Response {
-        Response.json { $0.apiDescription(of: EndpointDescription.all) }
-    }
+extension Endpoint {
+    /// The interface, for programs.
+    static let description = Endpoint(
+        method: .get, pattern: "/openapi.json", summary: "This description.", reply: .anyObject
+    ) { (_, _) throws(ServiceError) in Response.json { $0.apiDescription(of: all) } }
 }

@@ -1,6 +1,13 @@
 import HTTP
-import JSON
 import Tokenizers
+
+extension Endpoint {
+    static let detokenize = Endpoint(
+        method: .post, pattern: "/detokenize", summary: "The texts that token ids stand for.",
+        fields: DetokenizeRequest.Fields.all, examples: [("ids", #"{"input": [[5, 6, 7], [8]]}"#)],
+        reply: .json(ValueWriter<DetokenizeReply>.detokenize.schema), errors: ErrorStatus.withBody
+    ) { (context, request) async throws(ServiceError) in try await DetokenizeHandler(context: context)(request) }
+}
 
 /// `POST /detokenize`: the text that token ids stand for.
 struct DetokenizeHandler {
@@ -30,21 +37,6 @@ struct DetokenizeHandler {
                 throw .invalid(param: path, "\(path) has a token id that stands for nothing in this vocabulary.")
             }
         }
-        return Response.json { writer in
-            writer.object { writer in
-                writer.field("model", served.name)
-                writer.key("outputs")
-                writer.array { writer in
-                    for (index, output) in decoded.enumerated() {
-                        writer.object { writer in
-                            writer.field("index", index)
-                            writer.field("text", output.text)
-                            writer.key("tokens")
-                            writer.tokens(output.tokens.map(TokenLabel.init))
-                        }
-                    }
-                }
-            }
-        }
+        return try .json(.detokenize, DetokenizeReply(model: served.name, texts: decoded))
     }
 }

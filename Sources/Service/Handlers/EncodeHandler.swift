@@ -3,6 +3,21 @@ import HTTP
 import JSON
 import Transformer
 
+extension Endpoint {
+    static let encode = Endpoint(
+        method: .post, pattern: "/encode",
+        summary: "Hidden states or embeddings of sequences, and the encoder's attention.",
+        fields: EncodeRequest.Fields.all,
+        examples: [
+            ("embedding", #"{"input": ["attention", "cross"], "pooling": "mean", "normalize": true}"#),
+            (
+                "maps",
+                #"{"input": "attention", "attention": {"layers": [-1], "encoding": "base64", "dtype": "uint8", "reduce": "mean"}}"#
+            ),
+        ], reply: .json(ValueWriter<EncodeReply>.encode.schema), errors: ErrorStatus.withBody + [.queueFull, .deadlineExceeded]
+    ) { (context, request) async throws(ServiceError) in try await EncodeHandler(context: context)(request) }
+}
+
 /// `POST /encode`: hidden states or embeddings, and the encoder's attention.
 struct EncodeHandler {
     let context: ServiceContext
@@ -33,7 +48,10 @@ struct EncodeHandler {
         }
         for result in results { timing.add(result.times) }
         let embeddings = await Self.embeddings(of: results, embedding)
-        return try reply(served, embeddings, format, inputs, results, timing)
+        let reply = EncodeReply(
+            served: served, inputs: inputs, results: results, embeddings: embeddings, format: format, timing: timing)
+        reply.count()
+        return try .json(.encode, reply)
     }
 
     /// Of each result; nil where hidden states are asked for. Others get their turn in between.
@@ -63,51 +81,5 @@ struct EncodeHandler {
         try size.check(
             format, limit: context.configuration.maxResponseBytes, param: selection == .none ? nil : "attention",
             remedy: "Ask for fewer inputs, for a pooling, or for fewer attention.layers and attention.heads.")
-    }
-
-    private func reply(
-        _ served: ServedModel, _ embeddings: [[Float]?], _ format: AttentionFormat, _ inputs: [PreparedInput],
-        _ results: [EncodeResult], _ timing: Timing
-    ) throws(ServiceError) -> Response {
-        let usage = Usage(inputTokens: inputs.reduce(0) { $0 + $1.ids.count })
-        timing.count(usage, mapBytes: results.reduce(0) { $0 + $1.mapBytes }, model: served.name)
-        return try .cancellableJSON { writer in
-            try writer.object { writer in
-                writer.field("model", served.name)
-                writer.key("outputs")
-                try writer.array { writer in
-                    for (index, (input, (result, embedding))) in zip(inputs, zip(results, embeddings)).enumerated() {
-                        try Task.checkCancellation()
-                        try writer.object { writer in
-                            writer.source(input, index: index)
-                            try writer.states(result, embedding)
-                            if let map = result.attention {
-                                writer.key("attention")
-                                try writer.object { writer in
-                                    writer.key("encoder")
-                                    try writer.attentionMap(map, format, queries: input.labels, keys: input.labels)
-                                }
-                            }
-                        }
-                    }
-                }
-                usage.write(to: &writer)
-                timing.write(to: &writer)
-            }
-        }
-    }
-}
-
-extension JSONWriter {
-    fileprivate mutating func states(_ result: EncodeResult, _ embedding: [Float]?) throws {
-        guard let embedding else {
-            key("hidden_states")
-            try result.hiddenStates.withNumbers { numbers in
-                try nested(numbers, shape: [result.hiddenStates.shape[0], result.hiddenStates.shape[1]])
-            }
-            return
-        }
-        key("embedding")
-        embedding.withUnsafeBufferPointer { value($0) }
     }
 }

@@ -1,27 +1,35 @@
 import HTTP
-import JSON
 
-/// `GET /health/live`: the process answers.
-struct LivenessHandler {
-    func callAsFunction(_ request: Request) async throws(ServiceError) -> Response { health("ok") }
-}
+extension Endpoint {
+    static let health = readiness(at: "/health", "The same as /health/ready.")
+    static let ready = readiness(at: "/health/ready", "Whether requests are answered.")
 
-/// `GET /health/ready` and `GET /health`: whether requests are answered; 503 with the reason while they are not.
-struct ReadinessHandler {
-    let context: ServiceContext
+    static let live = Endpoint(
+        method: .get, pattern: "/health/live", summary: "Whether the process works.", access: .open,
+        isAboutServer: true, reply: .health(ValueWriter<Health>.health.schema)
+    ) { (_, _) throws(ServiceError) in try .json(.health, Health(status: "ok")) }
 
-    func callAsFunction(_ request: Request) async throws(ServiceError) -> Response {
-        guard let error = context.unreadiness else { return health("ok") }
-        let reply = ErrorReply(error)
-        return health(reply.code, status: reply.status, reason: reply.message)
-    }
-}
-
-private func health(_ status: String, status code: Int = 200, reason: String? = nil) -> Response {
-    Response.json(status: code) { writer in
-        writer.object { writer in
-            writer.field("status", status)
-            if let reason { writer.field("reason", reason) }
+    /// 503 with the reason while requests are not answered.
+    private static func readiness(at pattern: String, _ summary: String) -> Endpoint {
+        Endpoint(
+            method: .get, pattern: pattern, summary: summary, access: .open, isAboutServer: true,
+            reply: .health(ValueWriter<Health>.health.schema)
+        ) { (context, _) throws(ServiceError) in
+            guard let error = context.unreadiness else { return try .json(.health, Health(status: "ok")) }
+            let reply = ErrorReply(error)
+            return try .json(.health, Health(status: reply.code, reason: reply.message), status: reply.status)
         }
     }
+}
+
+private struct Health {
+    let status: String
+    var reason: String?
+}
+
+extension ValueWriter<Health> {
+    fileprivate static let health: ValueWriter = .object([
+        ReplyField("status", .string) { $0.status },
+        .optional("reason", .string, "Why it is not ready.") { $0.reason },
+    ])
 }

@@ -1,11 +1,11 @@
 import HTTP
 import Prometheus
 
-/// `GET /metrics`: the service's figures in the text format of Prometheus.
-struct MetricsHandler {
-    let context: ServiceContext
-
-    func callAsFunction(_ request: Request) async throws(ServiceError) -> Response {
+extension Endpoint {
+    static let metrics = Endpoint(
+        method: .get, pattern: "/metrics", summary: "Figures of the service for Prometheus.", access: .metrics,
+        isAboutServer: true, reply: .text(mediaType: MetricRegistry.contentType)
+    ) { (context, _) throws(ServiceError) in
         Response(
             headers: [("Content-Type", MetricRegistry.contentType)], body: context.metrics.registry.exposition())
     }

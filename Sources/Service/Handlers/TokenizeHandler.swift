@@ -1,6 +1,13 @@
 import HTTP
-import JSON
 import Tokenizers
+
+extension Endpoint {
+    static let tokenize = Endpoint(
+        method: .post, pattern: "/tokenize", summary: "The ids, texts and offsets of the tokens of texts.",
+        fields: TokenizeRequest.Fields.all, examples: [("texts", #"{"input": ["attention", "cross"]}"#)],
+        reply: .json(ValueWriter<TokenizeReply>.tokenize.schema), errors: ErrorStatus.withBody
+    ) { (context, request) async throws(ServiceError) in try await TokenizeHandler(context: context)(request) }
+}
 
 /// `POST /tokenize`: the ids, texts and offsets of a text's tokens.
 struct TokenizeHandler {
@@ -22,12 +29,14 @@ struct TokenizeHandler {
             )
         }
         try checkInputCount(fields.texts.count, limit: context.configuration.largestRequest)
+        try budget.spend(
+            fields.texts.enumerated().map { (fields.path($0), $1) })
         var tokens: [[Token]] = []
         var size = ReplySize()
         for (index, text) in fields.texts.enumerated() {
-            let path = fields.texts.count == 1 ? "input" : "input[\(index)]"
+            let path = fields.path(index)
             try served.checkLength(of: text, limit: ServedModel.maxTokenizedBytes, path: path)
-            try await budget.spend(text, path: path)
+            try await budget.pause()
             tokens.append(
                 tokenizer.encode(
                     text, side: fields.side.textSide, languages: languages,
@@ -39,21 +48,6 @@ struct TokenizeHandler {
             try size.check(
                 limit: context.configuration.maxResponseBytes, param: path, remedy: "Send less text in one request.")
         }
-        return Response.json { writer in
-            writer.object { writer in
-                writer.field("model", served.name)
-                writer.key("outputs")
-                writer.array { writer in
-                    for (index, tokens) in tokens.enumerated() {
-                        writer.object { writer in
-                            writer.field("index", index)
-                            writer.key("tokens")
-                            writer.tokens(tokens.map(TokenLabel.init))
-                            writer.unknownTokens(tokens.count(where: \.isUnknown))
-                        }
-                    }
-                }
-            }
-        }
+        return try .json(.tokenize, TokenizeReply(model: served.name, tokens: tokens))
     }
 }

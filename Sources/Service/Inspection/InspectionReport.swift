@@ -1,3 +1,4 @@
+import Decoding
 package import JSON
 import Tensors
 import Tokenizers
@@ -5,91 +6,117 @@ import Transformer
 
 extension Inspection {
     /// The report as one JSON object.
-    package func write(to writer: inout JSONWriter) {
-        writer.object { writer in
-            writer.field("directory", label)
-            writer.field("servable", isServable)
-            writer.key("problems")
-            writer.array { writer in
-                for problem in problems {
-                    writer.object { writer in
-                        writer.field("area", problem.area.rawValue)
-                        writer.field("message", problem.message)
-                    }
-                }
-            }
-            writer.key("notices")
-            writer.array { writer in for notice in notices { writer.value(notice) } }
-            writer.key("model")
-            writer.model(model?.description, modules)
-            writer.key("weights")
-            writer.weights(model?.weights, quantization: model?.quantization)
-            writer.key("tokenizer")
-            writer.tokenizer(tokenizer, hasDecoder: model?.description?.decoder != nil)
-            writer.languages(of: tokenizer, decodingDefaults: decodingDefaults)
-            writer.key("modules")
-            writer.modules(modules)
-            writer.key("encoding_defaults")
-            writer.encodingDefaults(EmbeddingOptions(modules))
-            writer.key("decoding_defaults")
-            if let decodingDefaults { writer.decodingDefaults(decodingDefaults) } else { writer.null() }
-            writer.key("limits")
-            writer.object { writer in
-                writer.key("max_input_tokens")
-                writer.optional(
-                    [model?.description?.encoder.maxPositions, modules?.transformer.maxTokens].compactMap(\.self).min())
-                writer.key("max_target_tokens")
-                writer.optional(model?.description?.decoder?.maxPositions)
-            }
-        }
+    package func write(to writer: inout JSONWriter) { ValueWriter<Inspection>.inspection.writeSmall(self, &writer) }
+
+    fileprivate var description: ModelDescription? { model?.description }
+
+    fileprivate var reportedModel: ReportedModel? {
+        description.map { ReportedModel(description: $0, moduleParameters: modules?.parameters ?? 0) }
     }
+
+    fileprivate var reportedWeights: ReportedWeights? {
+        model?.weights.map { ReportedWeights(weights: $0, quantization: model?.quantization) }
+    }
+
+    fileprivate var reportedTokenizer: ReportedTokenizer? {
+        tokenizer.map { ReportedTokenizer(tokenizer: $0, hasDecoder: description?.decoder != nil) }
+    }
+
+    fileprivate var languages: LanguagesReply { LanguagesReply(of: tokenizer, decodingDefaults: decodingDefaults) }
 }
 
-extension JSONWriter {
-    fileprivate mutating func model(_ description: ModelDescription?, _ modules: SentenceModules?) {
-        guard let description else { return null() }
-        object { writer in
-            writer.field("family", description.family)
-            writer.field("hidden_size", description.hiddenSize)
-            writer.field("parameters", description.parameters + (modules?.parameters ?? 0))
-            writer.stacks(of: description)
-        }
-    }
+extension ValueWriter<Inspection> {
+    fileprivate static let inspection: ValueWriter = .object(
+        findings, ReplyField<LanguagesReply>.all.of(\.languages), defaults)
 
-    fileprivate mutating func weights(_ weights: ModelInspection.Weights?, quantization: WeightType?) {
-        guard let weights else { return null() }
-        object { writer in
-            writer.key("files")
-            writer.array { writer in for file in weights.files { writer.value(file) } }
-            writer.key("types")
-            writer.array { writer in
-                for (name, tensors) in weights.types {
-                    writer.object { writer in
-                        writer.field("type", name)
-                        writer.field("tensors", tensors)
-                    }
-                }
-            }
-            writer.key("quantization")
-            writer.optional(quantization?.rawValue)
-            writer.names("used", weights.used)
-            writer.names("unread", weights.unread)
-            writer.names("unused", weights.unused)
-        }
-    }
+    private static let findings: [ReplyField<Inspection>] = [
+        ReplyField("directory", .string) { $0.label },
+        ReplyField("servable", .boolean) { $0.isServable },
+        ReplyField("problems", .array(of: .problem)) { $0.problems },
+        ReplyField("notices", .array(of: .string)) { $0.notices },
+        ReplyField("model", .nullable(.reportedModel)) { $0.reportedModel },
+        ReplyField("weights", .nullable(.reportedWeights)) { $0.reportedWeights },
+        ReplyField("tokenizer", .nullable(.reportedTokenizer)) { $0.reportedTokenizer },
+    ]
 
-    private mutating func names(_ name: StaticString, _ tensors: [String]) {
-        key(name)
-        array { writer in for tensor in tensors { writer.value(tensor) } }
-    }
+    private static let defaults: [ReplyField<Inspection>] = [
+        ReplyField("modules", .nullable(.modules)) { $0.modules },
+        ReplyField("encoding_defaults", .encodingDefaults) { EmbeddingOptions($0.modules) },
+        ReplyField("decoding_defaults", .nullable(.decodingDefaults)) { $0.decodingDefaults },
+        ReplyField("limits", .limits) { $0 },
+    ]
 
-    fileprivate mutating func tokenizer(_ tokenizer: (any Tokenizer)?, hasDecoder: Bool) {
-        guard let tokenizer else { return null() }
-        object { writer in
-            writer.field("kind", tokenizer.kind)
-            writer.field("source_vocabulary_size", tokenizer.vocabularySize(side: .source))
-            writer.key("target_vocabulary_size")
-            writer.optional(hasDecoder ? tokenizer.vocabularySize(side: .target) : nil)
-        }
-    }
+    private static let limits: ValueWriter = .object([
+        ReplyField("max_input_tokens", .nullable(.integer)) { inspection in
+            [inspection.description?.encoder.maxPositions, inspection.modules?.transformer.maxTokens]
+                .compactMap(\.self).min()
+        },
+        ReplyField("max_target_tokens", .nullable(.integer)) { $0.description?.decoder?.maxPositions },
+    ])
+}
+
+extension ValueWriter<Inspection.Problem> {
+    fileprivate static let problem: ValueWriter = .object([
+        ReplyField("area", .string) { $0.area.rawValue },
+        ReplyField("message", .string) { $0.message },
+    ])
+}
+
+private struct ReportedModel {
+    let description: ModelDescription
+    /// Of a sentence-transformers directory's other modules.
+    let moduleParameters: Int
+}
+
+extension ValueWriter<ReportedModel> {
+    fileprivate static let reportedModel: ValueWriter = .object(
+        [
+            ReplyField("family", .string) { $0.description.family },
+            ReplyField("hidden_size", .integer) { $0.description.hiddenSize },
+            ReplyField("parameters", .integer) { $0.description.parameters + $0.moduleParameters },
+        ], ReplyField<ModelDescription>.stacks.of { $0.description })
+}
+
+private struct ReportedWeights {
+    let weights: ModelInspection.Weights
+    let quantization: WeightType?
+}
+
+extension ValueWriter<ReportedWeights> {
+    fileprivate static let reportedWeights: ValueWriter = .object([
+        ReplyField("files", .array(of: .string)) { $0.weights.files },
+        .list("types", of: .tensorType) { reported, write in
+            for (name, tensors) in reported.weights.types { try write(TensorType(name: name, tensors: tensors)) }
+        },
+        ReplyField("quantization", .nullable(.choice())) { $0.quantization },
+        ReplyField("used", .array(of: .string)) { $0.weights.used },
+        ReplyField("unread", .array(of: .string)) { $0.weights.unread },
+        ReplyField("unused", .array(of: .string)) { $0.weights.unused },
+    ])
+}
+
+private struct TensorType {
+    let name: String
+    let tensors: Int
+}
+
+extension ValueWriter<TensorType> {
+    fileprivate static let tensorType: ValueWriter = .object([
+        ReplyField("type", .string) { $0.name }, ReplyField("tensors", .integer) { $0.tensors },
+    ])
+}
+
+private struct ReportedTokenizer {
+    let tokenizer: any Tokenizer
+    let hasDecoder: Bool
+}
+
+extension ValueWriter<ReportedTokenizer> {
+    fileprivate static let reportedTokenizer: ValueWriter = .object([
+        ReplyField("kind", .string) { $0.tokenizer.kind },
+        ReplyField("source_vocabulary_size", .integer) { $0.tokenizer.vocabularySize(side: .source) },
+        ReplyField("target_vocabulary_size", .nullable(.integer)) {
+            $0.hasDecoder ? $0.tokenizer.vocabularySize(side: .target) : nil
+        },
+    ])
 }

@@ -1,3 +1,4 @@
+import Decoding
 import JSON
 
 /// The body of `POST /attention`: the mechanism itself, on numbers that the client sends.

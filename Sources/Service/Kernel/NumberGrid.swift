@@ -1,3 +1,4 @@
+import Decoding
 import JSON
 
 /// Numbers of a request in row-major order: [rows][dim], or [heads][rows][dim].

@@ -2,41 +2,81 @@ import JSON
 import Tensors
 import Transformer
 
-extension JSONWriter {
-    /// A map with the texts of its axes. Weights are [layers][heads][queries][keys]; where heads are reduced, `heads` says which, and
-    /// their axis has the length 1.
-    mutating func attentionMap(
-        _ map: AttentionMap, _ format: AttentionFormat, queries: [TokenLabel], keys: [TokenLabel]
-    ) throws {
-        let weights = format.reduction.operation.map { map.reducedWeights(by: $0) } ?? map.weights
-        let headCount = format.reduction == .none ? map.heads.count : 1
-        let shape = [map.layers.count, headCount, map.queryCount, map.keyCount]
-        try object { writer in
-            writer.key("layers")
-            writer.array(of: map.layers)
-            writer.key("heads")
-            writer.array(of: map.heads)
-            if format.reduction != .none { writer.field("reduce", format.reduction.rawValue) }
-            writer.key("shape")
-            writer.array(of: shape)
-            writer.key("queries")
-            writer.array(of: queries.map(\.text))
-            writer.key("keys")
-            writer.array(of: keys.map(\.text))
-            switch format.encoding {
-            case .json:
-                writer.key("weights")
-                try weights.withNumbers { try writer.nested($0, shape: shape[...]) }
-            case .base64:
-                writer.field("dtype", format.numberType.rawValue)
-                writer.key("data")
-                weights.withNumbers { writer.base64($0, as: format.numberType) }
-            }
-        }
+/// A map with the texts of its axes. Weights are [layers][heads][queries][keys]; where heads are reduced, `heads` says which, and
+/// their axis has the length 1.
+struct AttentionMapReply {
+    fileprivate let map: AttentionMap
+    fileprivate let format: AttentionFormat
+    fileprivate let queries: [TokenLabel]
+    fileprivate let keys: [TokenLabel]
+    fileprivate let weights: Tensor
+
+    init(_ map: AttentionMap, _ format: AttentionFormat, queries: [TokenLabel], keys: [TokenLabel]) {
+        self.map = map
+        self.format = format
+        self.queries = queries
+        self.keys = keys
+        weights = format.reduction.operation.map { map.reducedWeights(by: $0) } ?? map.weights
     }
 
+    fileprivate var shape: [Int] {
+        [map.layers.count, format.reduction == .none ? map.heads.count : 1, map.queryCount, map.keyCount]
+    }
+}
+
+extension ValueWriter<AttentionMapReply> {
+    static let attentionMap: ValueWriter = .object([
+        ReplyField("layers", .array(of: .integer)) { $0.map.layers },
+        ReplyField("heads", .array(of: .integer)) { $0.map.heads },
+        .optional("reduce", .choice([.mean, .max]), "There when the heads were reduced to one.") {
+            $0.format.reduction == .none ? nil : $0.format.reduction
+        },
+        ReplyField("shape", .array(of: .integer), "[layers, heads, queries, keys]") { $0.shape },
+        ReplyField("queries", .array(of: .nullable(.string))) { $0.queries.map(\.text) },
+        ReplyField("keys", .array(of: .nullable(.string))) { $0.keys.map(\.text) },
+        .optional("weights", .weights, "With the encoding json.") { $0.format.encoding == .json ? $0 : nil },
+        .optional("dtype", .choice(), "With the encoding base64.") {
+            $0.format.encoding == .base64 ? $0.format.numberType : nil
+        },
+        .optional(
+            "data", .data, "With the encoding base64: the bytes of all weights, little-endian and row-major."
+        ) { $0.format.encoding == .base64 ? $0 : nil },
+    ])
+
+    private static let weights: ValueWriter = ValueWriter(.numbers(depth: 4)) { map, writer in
+        try map.weights.withNumbers { try writer.nested($0, shape: map.shape[...]) }
+    }
+
+    private static let data: ValueWriter = ValueWriter(.string) { map, writer in
+        map.weights.withNumbers { writer.base64($0, as: map.format.numberType) }
+    }
+}
+
+/// The maps of an output or of one of its sequences; nil: not asked for.
+struct AttentionMapsReply {
+    var encoder: AttentionMapReply?
+    var decoder: AttentionMapReply?
+    var cross: AttentionMapReply?
+
+    fileprivate var isEmpty: Bool { encoder == nil && decoder == nil && cross == nil }
+}
+
+extension ReplyField<AttentionMapsReply> {
+    static let encoder = attention([map(.encoder) { $0.encoder }])
+    static let decoderAndCross = attention([map(.decoder) { $0.decoder }, map(.cross) { $0.cross }])
+
+    private static func attention(_ maps: [ReplyField]) -> ReplyField {
+        .optional("attention", .object(maps), "The maps that were asked for.") { $0.isEmpty ? nil : $0 }
+    }
+
+    private static func map(
+        _ map: AttentionSelection.Map, of value: @escaping @Sendable (AttentionMapsReply) -> AttentionMapReply?
+    ) -> ReplyField { .optional(map.rawValue, .attentionMap, of: value) }
+}
+
+extension JSONWriter {
     /// The bytes of the numbers, little-endian.
-    private mutating func base64(_ numbers: UnsafeBufferPointer<Float>, as type: AttentionFormat.NumberType) {
+    fileprivate mutating func base64(_ numbers: UnsafeBufferPointer<Float>, as type: AttentionFormat.NumberType) {
         guard let compact = type.compact else { return base64(UnsafeRawBufferPointer(numbers)) }
         base64(ofCount: numbers.count * compact.size) { range, buffer in
             let piece = numbers[range.lowerBound / compact.size..<range.upperBound / compact.size]

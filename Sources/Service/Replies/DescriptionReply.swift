@@ -1,30 +1,27 @@
 import JSON
 import Transformer
 
-extension JSONWriter {
-    mutating func stacks(of description: ModelDescription) {
-        key("encoder")
-        stack(description.encoder)
-        key("decoder")
-        if let decoder = description.decoder { stack(decoder) } else { null() }
-    }
+extension ReplyField<ModelDescription> {
+    static let stacks: [ReplyField] = [
+        ReplyField("encoder", .stack) { $0.encoder },
+        ReplyField("decoder", .nullable(.stack)) { $0.decoder },
+    ]
+}
 
-    private mutating func stack(_ stack: ModelDescription.Stack) {
-        object { writer in
-            writer.field("layers", stack.layers)
-            writer.field("heads", stack.heads)
-            writer.field("feed_forward_size", stack.feedForwardSize)
-            writer.field("vocabulary_size", stack.vocabularySize)
-            writer.key("max_positions")
-            writer.optional(stack.maxPositions)
-        }
-    }
+extension ValueWriter<ModelDescription.Stack> {
+    fileprivate static let stack: ValueWriter = .object([
+        ReplyField("layers", .integer) { $0.layers },
+        ReplyField("heads", .integer) { $0.heads },
+        ReplyField("feed_forward_size", .integer) { $0.feedForwardSize },
+        ReplyField("vocabulary_size", .integer) { $0.vocabularySize },
+        ReplyField("max_positions", .nullable(.integer)) { $0.maxPositions },
+    ])
+}
 
+extension ValueWriter<EmbeddingOptions> {
     /// What a request to encode without options gets.
-    mutating func encodingDefaults(_ options: EmbeddingOptions) {
-        object { writer in
-            writer.field("pooling", options.pooling.name)
-            writer.field("normalize", options.normalize)
-        }
-    }
+    static let encodingDefaults: ValueWriter = .object([
+        ReplyField("pooling", .string, "none, or the modes that are concatenated: mean, cls+max.") { $0.pooling.name },
+        ReplyField("normalize", .boolean) { $0.normalize },
+    ])
 }

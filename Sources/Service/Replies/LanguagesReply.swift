@@ -2,25 +2,33 @@ import Decoding
 import JSON
 import Tokenizers
 
-extension JSONWriter {
-    /// The codes that a request can name, in which fields, and what holds when it names none.
-    /// - decodingDefaults: nil for a model without a decoder.
-    mutating func languages(of tokenizer: (any Tokenizer)?, decodingDefaults: DecodingOptions?) {
-        let languages = tokenizer?.languages
-        key("languages")
-        array { writer in for code in languages?.targets ?? [] { writer.value(code) } }
-        key("language_fields")
-        array { writer in
-            if languages?.sources.isEmpty == false { writer.value(LanguageRequest.sourceField.name) }
-            if decodingDefaults != nil, languages?.targets.isEmpty == false {
-                writer.value(LanguageRequest.targetField.name)
-            }
-        }
-        key("source_language")
-        optional(languages?.defaultSource)
-        key("target_language")
-        optional(decodingDefaults.flatMap { languages?.target(of: $0) })
+/// The codes that a request can name, in which fields, and what holds when it names none.
+struct LanguagesReply {
+    fileprivate let languages: TokenizerLanguages?
+    /// nil for a model without a decoder.
+    fileprivate let decodingDefaults: DecodingOptions?
+
+    init(of tokenizer: (any Tokenizer)?, decodingDefaults: DecodingOptions?) {
+        languages = tokenizer?.languages
+        self.decodingDefaults = decodingDefaults
     }
+
+    fileprivate var fields: [String] {
+        let targetIsOne = decodingDefaults != nil && languages?.targets.isEmpty == false
+        return (languages?.sources.isEmpty == false ? [LanguageRequest.sourceField.name] : [])
+            + (targetIsOne ? [LanguageRequest.targetField.name] : [])
+    }
+}
+
+extension ReplyField<LanguagesReply> {
+    static let all: [ReplyField] = [
+        ReplyField("languages", .array(of: .string)) { $0.languages?.targets ?? [] },
+        ReplyField("language_fields", .array(of: .string)) { $0.fields },
+        ReplyField("source_language", .nullable(.string)) { $0.languages?.defaultSource },
+        ReplyField("target_language", .nullable(.string)) { reply in
+            reply.decodingDefaults.flatMap { reply.languages?.target(of: $0) }
+        },
+    ]
 }
 
 extension TokenizerLanguages {

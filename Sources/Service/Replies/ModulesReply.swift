@@ -1,42 +1,55 @@
 import JSON
 import Transformer
 
-extension JSONWriter {
-    /// The modules of a sentence-transformers directory in their order; null for other directories.
-    mutating func modules(_ modules: SentenceModules?) {
-        guard let modules else { return null() }
-        array { writer in
-            writer.object { writer in
-                writer.field("type", "Transformer")
-                writer.key("max_seq_length")
-                writer.optional(modules.transformer.maxTokens)
-                writer.field("do_lower_case", modules.transformer.lowercasesTexts)
-            }
-            writer.object { writer in
-                writer.field("type", "Pooling")
-                writer.key("pooling_mode")
-                writer.array { writer in for mode in modules.pooling.pooling.modes { writer.value(mode.rawValue) } }
-                writer.field("include_prompt", modules.pooling.includesPrompt)
-            }
-            for module in modules.embedding {
-                writer.object { writer in
-                    writer.field("type", module.kind)
-                    writer.settings(of: module)
-                }
-            }
+extension ValueWriter<SentenceModules> {
+    /// The modules of a sentence-transformers directory in their order.
+    static let modules: ValueWriter = ValueWriter(.array(of: ValueWriter<SentenceModule>.module.schema)) { modules, writer in
+        let all = [SentenceModule.transformer(modules.transformer), .pooling(modules.pooling)]
+        try ValueWriter<[SentenceModule]>.array(of: .module).write(
+            all + modules.embedding.map(SentenceModule.embedding), &writer)
+    }
+}
+
+/// A module of any kind.
+private enum SentenceModule {
+    case transformer(TransformerModule)
+    case pooling(PoolingModule)
+    case embedding(EmbeddingModule)
+
+    var kind: String {
+        switch self {
+        case .transformer: "Transformer"
+        case .pooling: "Pooling"
+        case .embedding(let module): module.kind
         }
     }
 
-    private mutating func settings(of module: EmbeddingModule) {
-        switch module {
-        case .dense(let dense):
-            field("in_features", dense.inputSize)
-            field("out_features", dense.linearSize)
-            field("bias", dense.hasBias)
-            field("activation_function", dense.activation.name)
-            field("use_residual", dense.isResidual)
-        case .layerNorm(let norm): field("dimension", norm.size)
-        case .normalize, .dropout: break
-        }
-    }
+    var transformer: TransformerModule? { if case .transformer(let module) = self { module } else { nil } }
+    var pooling: PoolingModule? { if case .pooling(let module) = self { module } else { nil } }
+    var dense: DenseModule? { if case .embedding(.dense(let module)) = self { module } else { nil } }
+    var layerNorm: LayerNormModule? { if case .embedding(.layerNorm(let module)) = self { module } else { nil } }
+}
+
+extension ValueWriter<SentenceModule> {
+    fileprivate static let module: ValueWriter = .object([
+        ReplyField("type", .kind) { $0.kind },
+        .optional("max_seq_length", .nullable(.integer), "Of a Transformer, in tokens; null: its positions.") {
+            $0.transformer.map(\.maxTokens)
+        },
+        .optional("do_lower_case", .boolean, "Of a Transformer.") { $0.transformer?.lowercasesTexts },
+        .optional("pooling_mode", .array(of: .choice()), "Of a Pooling.") { $0.pooling?.pooling.modes },
+        .optional("include_prompt", .boolean, "Of a Pooling.") { $0.pooling?.includesPrompt },
+        .optional("in_features", .integer, "Of a Dense module.") { $0.dense?.inputSize },
+        .optional("out_features", .integer) { $0.dense?.linearSize },
+        .optional("bias", .boolean) { $0.dense?.hasBias },
+        .optional("activation_function", .string, "As torch calls it: Tanh.") { $0.dense?.activation.name },
+        .optional("use_residual", .boolean) { $0.dense?.isResidual },
+        .optional("dimension", .integer, "Of a LayerNorm.") { $0.layerNorm?.size },
+    ])
+}
+
+extension ValueWriter<String> {
+    fileprivate static let kind: ValueWriter = ValueWriter(
+        .choice(["Transformer", "Pooling", "Dense", "LayerNorm", "Normalize", "Dropout"])
+    ) { $1.value($0) }
 }

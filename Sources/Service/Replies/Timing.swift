@@ -1,14 +1,13 @@
 import Engine
 import HTTP
-import JSON
 
 /// Where a request's time went, for `timing_ms`.
 struct Timing {
     private let received: ContinuousClock.Instant
     /// Where else the figures go.
     private let record: RequestRecord?
-    private var tokenize = 0.0
-    private var stages = StageTimes()
+    fileprivate private(set) var tokenize = 0.0
+    fileprivate private(set) var stages = StageTimes()
 
     init(of request: Request) {
         received = request.received
@@ -44,26 +43,7 @@ struct Timing {
         }
     }
 
-    func write(to writer: inout JSONWriter) {
-        writer.key("timing_ms")
-        writer.object { writer in
-            writer.field("queue", Timing.milliseconds(stages.queue))
-            writer.field("tokenize", Timing.milliseconds(tokenize))
-            writer.field("encode", Timing.milliseconds(stages.encode))
-            writer.field("decode", Timing.milliseconds(stages.decode))
-            writeTotal(into: &writer)
-        }
-    }
-
-    /// For routes that have no stages.
-    func writeTotal(to writer: inout JSONWriter) {
-        writer.key("timing_ms")
-        writer.object { writer in writeTotal(into: &writer) }
-    }
-
-    private func writeTotal(into writer: inout JSONWriter) {
-        writer.field("total", Timing.milliseconds(received.duration(to: .now) / .seconds(1)))
-    }
+    fileprivate var total: Double { Timing.milliseconds(received.duration(to: .now) / .seconds(1)) }
 
     /// To the microsecond.
     static func milliseconds(_ seconds: Double) -> Double { (seconds * 1e6).rounded() / 1e3 }
@@ -73,12 +53,29 @@ struct Timing {
 struct Usage: Sendable {
     var inputTokens = 0
     var outputTokens = 0
+}
 
-    func write(to writer: inout JSONWriter) {
-        writer.key("usage")
-        writer.object { writer in
-            writer.field("input_tokens", inputTokens)
-            writer.field("output_tokens", outputTokens)
-        }
-    }
+extension ValueWriter<Usage> {
+    static let usage: ValueWriter = .object([
+        ReplyField("input_tokens", .integer) { $0.inputTokens },
+        ReplyField("output_tokens", .integer) { $0.outputTokens },
+    ])
+}
+
+extension ReplyField<Timing> {
+    private static let total = ReplyField("total", .number) { $0.total }
+
+    /// Of a route that has the engine's stages.
+    static let stages = ReplyField(
+        "timing_ms",
+        .object([
+            ReplyField("queue", .number) { Timing.milliseconds($0.stages.queue) },
+            ReplyField("tokenize", .number) { Timing.milliseconds($0.tokenize) },
+            ReplyField("encode", .number) { Timing.milliseconds($0.stages.encode) },
+            ReplyField("decode", .number) { Timing.milliseconds($0.stages.decode) }, total,
+        ]), "Milliseconds."
+    ) { $0 }
+
+    /// Of a route that has none.
+    static let whole = ReplyField("timing_ms", .object([total]), "Milliseconds.") { $0 }
 }

@@ -52,40 +52,22 @@ extension ServedModel {
     }
 }
 
-extension JSONWriter {
-    /// - more: fields between `end` and `special`.
-    mutating func token(_ label: TokenLabel, _ more: (inout JSONWriter) -> Void = { _ in }) {
-        object { writer in
-            writer.field("id", Int(label.id))
-            writer.key("text")
-            writer.optional(label.text)
-            writer.key("start")
-            writer.optional(label.range?.lowerBound)
-            writer.key("end")
-            writer.optional(label.range?.upperBound)
-            more(&writer)
-            writer.field("special", label.isSpecial)
-        }
-    }
+extension ReplyField<TokenLabel> {
+    /// What a token is, and where in its text.
+    static let place: [ReplyField] = [
+        ReplyField("id", .id) { $0.id },
+        ReplyField(
+            "text", .nullable(.string), "null when the model has no tokenizer, or the tokenizer no such id."
+        ) { $0.text },
+        ReplyField(
+            "start", .nullable(.integer), "Unicode scalars into the text; null for special tokens and ids."
+        ) { $0.range?.lowerBound },
+        ReplyField("end", .nullable(.integer)) { $0.range?.upperBound },
+    ]
 
-    mutating func tokens(_ labels: [TokenLabel]) {
-        array { writer in for label in labels { writer.token(label) } }
-    }
+    static let special = ReplyField("special", .boolean) { $0.isSpecial }
+}
 
-    /// The fields that begin every output: its index, its source tokens, whether any were cut off, and how many are unknown.
-    mutating func source(_ input: PreparedInput, index: Int) {
-        field("index", index)
-        key("tokens")
-        tokens(input.labels)
-        if input.droppedTokens > 0 {
-            field("truncated", true)
-            field("dropped_tokens", input.droppedTokens)
-        }
-        unknownTokens(input.unknownTokens)
-    }
-
-    /// - count: of an output's input; written when there are any.
-    mutating func unknownTokens(_ count: Int) {
-        if count > 0 { field("unknown_tokens", count) }
-    }
+extension ValueWriter<TokenLabel> {
+    static let token: ValueWriter = .object(ReplyField.place, [.special])
 }

@@ -27,7 +27,7 @@ struct DecodeRequest {
             "Send each token as it is chosen, as server-sent events; not with beams or a target.")
 
         static let all: [any FieldDeclaration] =
-            [CommonFields.model, CommonFields.input, CommonFields.overflow] + SearchField.all.map(\.declaration)
+            [CommonFields.model, CommonFields.input, CommonFields.overflow] as [any FieldDeclaration] + OptionField.all
             + [
                 badWords, targetPrefix, target, LanguageRequest.sourceField, LanguageRequest.targetField, stop,
                 topLogprobs, attention, stream,
@@ -45,17 +45,10 @@ struct DecodeRequest {
     let topLogprobs: Int
     let attention: AttentionRequest?
     let streams: Bool
-    /// nil: the model's.
-    let maxNewTokens: Int?
-    /// nil: the model's, which yields to the request's other options.
-    let minNewTokens: Int?
-    let numReturnSequences: Int?
-    /// nil: the model's, or a language's.
-    let forcedBOSToken: Int32?
-    private let read: FieldReader
+    let overrides: DecodingOverrides
 
     init(_ body: JSONValue) throws(ServiceError) {
-        read = try FieldReader(body, fields: Fields.all)
+        let read = try FieldReader(body, fields: Fields.all)
         model = try read(CommonFields.model)
         input = try read(CommonFields.input)
         overflow = try read(CommonFields.overflow)
@@ -66,11 +59,8 @@ struct DecodeRequest {
         stop = try read(Fields.stop) ?? []
         topLogprobs = try read(Fields.topLogprobs)
         attention = try read(Fields.attention)
-        maxNewTokens = try read(SearchField.maxNewTokens)
-        minNewTokens = try read(SearchField.minNewTokens)
-        numReturnSequences = try read(SearchField.numReturnSequences)
-        forcedBOSToken = try read(SearchField.forcedBOSToken)
         streams = try read(Fields.stream)
+        overrides = try OptionField.overrides(in: read)
         try refuseTogetherWithTarget()
     }
 
@@ -93,28 +83,27 @@ struct DecodeRequest {
     /// - Throws: an option out of range, or one that would have no effect.
     func options(over defaults: DecodingOptions) throws(ServiceError) -> DecodingOptions {
         var options = defaults
-        var changed: [SearchField] = []
-        for field in SearchField.all where try field.apply(read, &options) { changed.append(field) }
+        let changed = overrides.apply(to: &options)
         options.topLogprobs = topLogprobs
-        if numReturnSequences == nil { options.holdSequencesToSearch() }
-        for field in changed {
-            let name = field.declaration.name
+        if !overrides.contains(.numReturnSequences) { options.holdSequencesToSearch() }
+        for option in changed {
+            let name = option.field
             if target != nil { throw .noEffect(param: name, message: Self.uselessWithTarget(name)) }
-            switch field.need {
+            switch option.request?.need {
             case .sampling where !options.doSample:
                 throw .noEffect(
                     param: name, message: "\(name) has no effect without sampling: send \"do_sample\": true.")
             case .beams where options.numBeams == 1:
                 throw .noEffect(
                     param: name, message: "\(name) has no effect without beams: send num_beams of 2 or more.")
-            case .nothing, .sampling, .beams: break
+            case .nothing, .sampling, .beams, nil: break
             }
         }
         if streams, options.numBeams > 1 {
             throw .notAvailable(
                 param: Fields.stream.name,
                 message: "stream is not available with beams (num_beams is \(options.numBeams)"
-                    + (changed.contains { $0.declaration.name == "num_beams" } ? "" : ", the model's own")
+                    + (changed.contains { $0.key == DecodingOption.numBeams.key } ? "" : ", the model's own")
                     + "): what is said first may change until the search ends. Send \"num_beams\": 1 with it.")
         }
         return options

@@ -23,7 +23,7 @@ struct DecodePlan: Sendable {
         let languages = try served.check(fields.languages)
         var options = try fields.options(over: served.decodingDefaults)
         if let language = served.targetLanguage(of: languages) {
-            try options.write(in: language, forcedByClient: fields.forcedBOSToken, decoder)
+            try options.write(in: language, isForcedByClient: fields.overrides.contains(.forcedBOSToken), decoder)
         }
         selection =
             try fields.attention?.selection(available: AttentionSelection.Map.allCases, in: served.description)
@@ -40,16 +40,17 @@ struct DecodePlan: Sendable {
 
         var jobs: [DecodeJob] = []
         var lengths: [Int] = []
+        let isLimitedByClient = fields.overrides.contains(.maxNewTokens)
         var common = options
         common.badWords += badWords
         for (index, input) in inputs.enumerated() {
             var own = common
             own.source = input.ids
             own.prefix = prefixes?[index] ?? []
-            if fields.maxNewTokens == nil, let positions = decoder.maxPositions {
+            if !isLimitedByClient, let positions = decoder.maxPositions {
                 own.holdNewTokens(toPositions: positions)
             }
-            if fields.minNewTokens == nil { own.holdMinimumToLimit() }
+            if !fields.overrides.contains(.minNewTokens) { own.holdMinimumToLimit() }
             do {
                 try own.validate(vocabularySize: decoder.vocabularySize, maxPositions: decoder.maxPositions)
             } catch {
@@ -66,7 +67,7 @@ struct DecodePlan: Sendable {
                 task = .generate(own, stop: stop?.isReached)
                 lengths.append(
                     Self.expectedLength(
-                        own, isLimitedByClient: fields.maxNewTokens != nil, sourceTokens: input.ids.count,
+                        own, isLimitedByClient: isLimitedByClient, sourceTokens: input.ids.count,
                         maxPositions: decoder.maxPositions))
             }
             jobs.append(

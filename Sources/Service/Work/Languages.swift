@@ -124,9 +124,9 @@ extension LanguagePlacement {
 
 extension DecodingOptions {
     /// Makes the decoder write a language: what `generate` is told by `forced_bos_token_id` or `decoder_start_token_id`.
-    /// - forcedByClient: the request's own `forced_bos_token_id`.
+    /// - isForcedByClient: whether the request has a `forced_bos_token_id` of its own, which the options have already.
     mutating func write(
-        in language: TargetLanguage, forcedByClient: Int32?, _ decoder: ModelDescription.Stack
+        in language: TargetLanguage, isForcedByClient: Bool, _ decoder: ModelDescription.Stack
     ) throws(ServiceError) {
         let token: Int32
         switch language.placement {
@@ -135,8 +135,8 @@ extension DecodingOptions {
             decoderStartToken = id
             token = id
         case .forcedFirst(let id):
-            if let forcedByClient, forcedByClient != id {
-                let field = SearchField.forcedBOSToken.name
+            if isForcedByClient, let forcedByClient = forcedBOSToken, forcedByClient != id {
+                let field = DecodingOption.forcedBOSToken.field
                 throw .invalid(
                     param: field,
                     "\(field) is \(forcedByClient), but target_language \"\(language.code)\" makes \(id) the first token: send one of "

@@ -1,12 +1,23 @@
 import HTTP
 
-/// What the API description says of one route.
-struct EndpointDescription: Sendable {
+/// One endpoint of the service, declared once: its route, who may ask, what answers, and what the API description says.
+struct Endpoint: Sendable {
+    /// Who may ask, where keys are needed.
+    enum Access: Sendable {
+        case withKey
+        /// Who has a key, or everybody, as `metrics_access` says.
+        case metrics
+        /// Everybody: balancers have no key, and are told nothing that is worth one.
+        case open
+    }
+
     /// What a successful reply holds.
     enum Reply: Sendable {
         case json(ReplySchema)
         /// JSON, or server-sent events that end with the same.
         case jsonOrEvents(ReplySchema)
+        /// JSON, in which the status 503 is written, too.
+        case health(ReplySchema)
         /// - mediaType: with its parameters
         case text(mediaType: String)
         /// The description itself.
@@ -14,8 +25,13 @@ struct EndpointDescription: Sendable {
     }
 
     let method: Request.Method
+    /// Of the path: `/models/{name}`.
     let pattern: String
     let summary: String
+    var access = Access.withKey
+    /// Asked by those who watch over the server, and so answered at once, also while it shuts down; replies whole, and computes
+    /// next to nothing.
+    var isAboutServer = false
     /// Of the request's body; nil: it has none.
     var fields: [any FieldDeclaration]?
     /// Bodies that the embedded model answers with 200, by a name for each.
@@ -23,8 +39,12 @@ struct EndpointDescription: Sendable {
     let reply: Reply
     /// Statuses of errors beside those of every route.
     var errors: [ErrorStatus] = []
-    /// Whether 503 is written as the reply of success is.
-    var isHealth = false
+    let answer: @Sendable (ServiceContext, Request) async throws(ServiceError) -> Response
+
+    /// Every endpoint: routes, access and description are made of this list.
+    static let all: [Endpoint] = [
+        .encode, .decode, .attention, .tokenize, .detokenize, .models, .model, .description, .metrics, .health, .ready, .live,
+    ]
 }
 
 /// When a status of an error comes.

@@ -1,0 +1,3 @@
+extension ReplyField<String> {
+    static let model = ReplyField("model", .string, "The model's name.") { $0 }
+}
