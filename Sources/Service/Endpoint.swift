@@ -43,7 +43,8 @@ struct Endpoint: Sendable {
 
     /// Every endpoint: routes, access and description are made of this list.
     static let all: [Endpoint] = [
-        .encode, .decode, .attention, .tokenize, .detokenize, .models, .model, .description, .metrics, .health, .ready, .live,
+        .encode, .decode, .attention, .tokenize, .detokenize, .models, .model, .description, .metrics, .health, .ready,
+        .live,
     ]
 }
 

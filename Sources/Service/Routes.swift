@@ -4,7 +4,9 @@ extension Route {
     /// A route whose errors become replies.
     fileprivate init(_ endpoint: Endpoint, _ context: ServiceContext) {
         self.init(endpoint.method, endpoint.pattern, isImmediate: endpoint.isAboutServer) { request in
-            guard endpoint.isAboutServer || !request.arrivedWhileDraining else { return refusal(of: request, .draining) }
+            guard endpoint.isAboutServer || !request.arrivedWhileDraining else {
+                return refusal(of: request, .draining)
+            }
             do throws(ServiceError) {
                 return try await endpoint.answer(context, request)
             } catch {

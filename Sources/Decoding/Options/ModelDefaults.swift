@@ -69,7 +69,8 @@ extension DecodingOptions {
         guard let generationConfig else { return [] }
         var hidden = DecodingOption.all.filter { option in
             // Padding changes nothing about one sequence.
-            guard option.isSetByFiles, option.key != DecodingOption.padToken.key, generationConfig.setting(option.key) == nil,
+            guard option.isSetByFiles, option.key != DecodingOption.padToken.key,
+                generationConfig.setting(option.key) == nil,
                 let value = modelConfig.setting(option.key)
             else { return false }
             var options = self

@@ -55,7 +55,9 @@ extension DecodingOption {
     }
 
     private func require(_ number: Float, in range: NumberRange) throws(DecodingError) {
-        guard range.contains(number) else { throw invalid("\(field) is \(number); it must be a number \(range.words).") }
+        guard range.contains(number) else {
+            throw invalid("\(field) is \(number); it must be a number \(range.words).")
+        }
     }
 
     private func invalid(_ message: String) -> DecodingError { .invalid(field: field, message: message) }

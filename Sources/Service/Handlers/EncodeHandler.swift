@@ -14,7 +14,8 @@ extension Endpoint {
                 "maps",
                 #"{"input": "attention", "attention": {"layers": [-1], "encoding": "base64", "dtype": "uint8", "reduce": "mean"}}"#
             ),
-        ], reply: .json(ValueWriter<EncodeReply>.encode.schema), errors: ErrorStatus.withBody + [.queueFull, .deadlineExceeded]
+        ], reply: .json(ValueWriter<EncodeReply>.encode.schema),
+        errors: ErrorStatus.withBody + [.queueFull, .deadlineExceeded]
     ) { (context, request) async throws(ServiceError) in try await EncodeHandler(context: context)(request) }
 }
 

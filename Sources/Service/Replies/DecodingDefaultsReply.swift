@@ -29,7 +29,8 @@ extension ReplyField<DecodingOptions> {
 }
 
 extension ValueWriter<DecodingOptions.EarlyStopping> {
-    fileprivate static let earlyStopping: ValueWriter = ValueWriter(.anyOf([.boolean, .choice(["never"])])) { value, writer in
+    fileprivate static let earlyStopping: ValueWriter = ValueWriter(.anyOf([.boolean, .choice(["never"])])) {
+        value, writer in
         switch value {
         case .no: writer.value(false)
         case .yes: writer.value(true)
@@ -39,7 +40,8 @@ extension ValueWriter<DecodingOptions.EarlyStopping> {
 }
 
 extension ValueWriter<TokenBias> {
-    fileprivate static let bias: ValueWriter = ValueWriter(.array(of: .anyOf([.array(of: .integer), .number]))) { bias, writer in
+    fileprivate static let bias: ValueWriter = ValueWriter(.array(of: .anyOf([.array(of: .integer), .number]))) {
+        bias, writer in
         writer.array { writer in
             writer.array(of: bias.tokens.map(Int.init))
             writer.value(bias.bias)

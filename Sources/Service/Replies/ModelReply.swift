@@ -31,7 +31,7 @@ extension ValueWriter<ModelReply> {
         ReplyField("hidden_size", .integer) { $0.description.hiddenSize },
         ReplyField("parameters", .integer) { $0.served.parameters },
         ReplyField("dtype", .choice()) { $0.served.model.weightType },
-        ReplyField("weights_bytes", .integer) { $0.served.weightBytes },
+        .optional("weights_bytes", .integer) { $0.served.weightBytes },
         ReplyField("tokenizer", .boolean) { $0.served.tokenizer != nil },
     ]
 

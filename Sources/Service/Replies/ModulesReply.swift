@@ -3,7 +3,8 @@ import Transformer
 
 extension ValueWriter<SentenceModules> {
     /// The modules of a sentence-transformers directory in their order.
-    static let modules: ValueWriter = ValueWriter(.array(of: ValueWriter<SentenceModule>.module.schema)) { modules, writer in
+    static let modules: ValueWriter = ValueWriter(.array(of: ValueWriter<SentenceModule>.module.schema)) {
+        modules, writer in
         let all = [SentenceModule.transformer(modules.transformer), .pooling(modules.pooling)]
         try ValueWriter<[SentenceModule]>.array(of: .module).write(
             all + modules.embedding.map(SentenceModule.embedding), &writer)

@@ -9,7 +9,9 @@ extension ReplyField<SourceReply> {
         ReplyField("index", .integer, "Place of the sequence in input.") { $0.index },
         ReplyField("tokens", .array(of: .token)) { $0.input.labels },
         .optional("truncated", .boolean, "There when tokens were cut off.") { $0.input.droppedTokens > 0 ? true : nil },
-        .optional("dropped_tokens", .integer, "How many.") { $0.input.droppedTokens > 0 ? $0.input.droppedTokens : nil },
+        .optional("dropped_tokens", .integer, "How many.") {
+            $0.input.droppedTokens > 0 ? $0.input.droppedTokens : nil
+        },
         ReplyField<Int>.unknownTokens.of { $0.input.unknownTokens },
     ]
 }

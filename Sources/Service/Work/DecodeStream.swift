@@ -95,7 +95,9 @@ struct DecodeStream: Sendable {
             var timing = timing
             for result in results { timing.add(result.times) }
             let reply = DecodeReply(served: served, plan: plan, results: results, timing: timing)
-            do { try events.end("done") { try ValueWriter<DecodeReply>.decode.write(reply, &$0) } } catch { throw .clientGone }
+            do { try events.end("done") { try ValueWriter<DecodeReply>.decode.write(reply, &$0) } } catch {
+                throw .clientGone
+            }
         } catch {
             let reply = ErrorReply(error)
             request.record?.update { $0.errorCode = reply.code }
