@@ -66,6 +66,7 @@ let package = Package(
         module("Tokenizers", ["Checkpoints", "JSON", "CSentencePiece", "CUnicode", "COniguruma"]),
         module("Tensors", ["CKernels"]),
         module("Checkpoints", ["JSON"]),
+        module("Hub", ["JSON", "CCurl", "CGnuTLS"]),
         module("Prometheus", ["JSON", coreMetrics]),
         module("JSON", ["CJansson"]),
         module("Threads"),
@@ -84,6 +85,7 @@ let package = Package(
         // Libraries of the system.
         .systemLibrary(name: "CMicrohttpd", pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
         .systemLibrary(name: "CGnuTLS", pkgConfig: "gnutls", providers: [.apt(["libgnutls28-dev"])]),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-gnutls-dev"])]),
         .systemLibrary(name: "CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "COniguruma", pkgConfig: "oniguruma", providers: [.apt(["libonig-dev"])]),
@@ -91,10 +93,14 @@ let package = Package(
         .systemLibrary(name: "CSentencePieceLibrary", providers: [.apt(["libsentencepiece-dev"])]),
 
         .target(
-            name: "TestSupport", dependencies: ["JSON", "Checkpoints"], path: "Tests/TestSupport",
+            name: "TestSupport", dependencies: ["JSON", "Checkpoints", "Hub"], path: "Tests/TestSupport",
             swiftSettings: swiftSettings),
+        // The tests' own Hub for other people's clients.
+        .executableTarget(
+            name: "small-hub", dependencies: ["TestSupport"], path: "Tests/SmallHub", swiftSettings: swiftSettings),
         tests(of: "JSON"),
         tests(of: "Checkpoints"),
+        tests(of: "Hub", ["JSON"]),
         tests(of: "Tensors", ["CKernels"]),
         tests(of: "Tokenizers", ["Checkpoints", "JSON"]),
         tests(of: "Transformer", ["Tensors", "Checkpoints", "JSON"]),
