@@ -3,7 +3,8 @@
 FROM swift:6.3.1-bookworm AS build
 RUN apt-get update \
     && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
-        libgnutls28-dev libjansson-dev libmicrohttpd-dev libonig-dev libsentencepiece-dev pkg-config zlib1g-dev \
+        ca-certificates libcurl4-gnutls-dev libgnutls28-dev libjansson-dev libmicrohttpd-dev libonig-dev \
+        libsentencepiece-dev pkg-config zlib1g-dev \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /heed
 COPY Package.swift ./
@@ -16,15 +17,20 @@ RUN swift build -c release --product heed --static-swift-stdlib \
 FROM debian:bookworm-slim
 RUN apt-get update \
     && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
-        libgnutls30 libjansson4 libmicrohttpd12 libonig5 libsentencepiece0 zlib1g \
+        libcurl3-gnutls libgnutls30 libjansson4 libmicrohttpd12 libonig5 libsentencepiece0 zlib1g \
     # Its library for training is not used.
     && rm -rf /var/lib/apt/lists/* /usr/lib/*/libsentencepiece_train.so.* \
-    && useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin heed
+    && useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin heed \
+    # A volume that is mounted here takes its owner from it.
+    && install -d -o heed /models
+COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
 COPY --from=build /usr/local/bin/heed /usr/local/bin/heed
 USER heed
 # Inside a container the port is published deliberately, so it listens on every interface there. This is a default, which a mounted
 # configuration file, HEED_HOST and --host override.
 ENV HEED_DEFAULT_HOST=0.0.0.0
+# Where models from the Hub are kept.
+ENV HF_HOME=/models
 EXPOSE 8080
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=3s --start-period=5s CMD ["heed", "health"]

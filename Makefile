@@ -100,6 +100,14 @@ fuzz: build ## Hold the release executable against its API description with sche
 	@Tools/install-dependencies.sh test
 	Tests/Contract/fuzz.sh .build/release/heed
 
+.PHONY: test-clients
+test-clients: build ## Hold the release executable against other people's clients, of pinned versions (from PyPI, into .venv-clients)
+	@Tools/install-dependencies.sh bench
+	swift build --product small-hub
+	[ -x .venv-clients/bin/python ] || python3 -m venv .venv-clients
+	.venv-clients/bin/pip install --quiet --requirement Tests/Clients/requirements.txt
+	.venv-clients/bin/python Tests/Clients/hub_cache.py .build/release/heed .build/debug/small-hub
+
 .PHONY: bench
 bench: build ## Measure against peers and the machine's limits, and write docs/benchmarks.md (a quarter of an hour; ONLY=SECTIONS)
 	@Tools/install-dependencies.sh bench

@@ -45,14 +45,14 @@ let package = Package(
         .executableTarget(
             name: "heed",
             dependencies: [
-                "Service", "HTTP", "Threads", "JSON", "CProcess",
+                "Service", "HTTP", "Hub", "Threads", "JSON", "CProcess",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: swiftSettings),
         module(
             "Service",
             [
                 "HTTP", "Engine", "Decoding", "Transformer", "Tokenizers", "Tensors", "Checkpoints", "Prometheus",
-                "Threads", "JSON", "CEmbeddedModel", "CProcess", coreMetrics,
+                "Hub", "Threads", "JSON", "CEmbeddedModel", "CProcess", coreMetrics,
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -108,10 +108,13 @@ let package = Package(
         tests(of: "Engine", ["Decoding", "Transformer", "Tensors", "CKernels", "Checkpoints", "JSON"]),
         tests(of: "HTTP", ["Threads", "JSON", "CZlib", "CHTTPMessage"]),
         tests(of: "Prometheus", ["JSON", coreMetrics]),
-        tests(of: "heed", ["Service", "JSON"]),
+        tests(of: "heed", ["Service", "Hub", "JSON"]),
         tests(
             of: "Service",
-            ["HTTP", "Decoding", "Tokenizers", "Checkpoints", "JSON", .product(name: "Logging", package: "swift-log")]),
+            [
+                "HTTP", "Hub", "Decoding", "Tokenizers", "Checkpoints", "JSON",
+                .product(name: "Logging", package: "swift-log"),
+            ]),
     ],
     cxxLanguageStandard: .cxx17
 )

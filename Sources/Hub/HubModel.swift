@@ -20,6 +20,16 @@ package enum PullEvent: Sendable {
     case waiting(file: RepositoryFile)
 }
 
+extension PullEvent {
+    /// How far it is; nil when the event is no progress.
+    package var progress: PullProgress? {
+        switch self {
+        case .plan(_, let progress, _), .progress(let progress), .finished(_, let progress): progress
+        case .retrying, .waiting: nil
+        }
+    }
+}
+
 /// A model in the cache.
 package struct PulledModel: Sendable, Equatable {
     /// The directory with its files.
@@ -29,6 +39,13 @@ package struct PulledModel: Sendable, Equatable {
     package let hasWeights: Bool
     /// Bytes of the weights that are not there, where that is known.
     package let missingBytes: Int?
+
+    package init(path: String, commit: String, hasWeights: Bool, missingBytes: Int?) {
+        self.path = path
+        self.commit = commit
+        self.hasWeights = hasWeights
+        self.missingBytes = missingBytes
+    }
 }
 
 /// A model on the Hub, which is fetched into the cache that all tools of the Hub share.
@@ -111,14 +128,12 @@ private struct Pull {
             try fetch(file)
             return HubCache.document(cache.path(of: file, in: commit))
         }
-        if let problem = choice.problem, withWeights || problem == .noConfiguration {
-            throw problem.error(repository: repository)
-        }
+        if let problem = choice.problem { throw problem.error(repository: repository) }
         let small = choice.small.compactMap { byPath[$0] }
         let weights = choice.weights.compactMap { byPath[$0] }
         try fetchAll(small, withWeights ? weights : [], check)
         let missing = weights.filter { !cache.has($0, in: commit) }
-        let hasWeights = choice.problem == nil && missing.isEmpty
+        let hasWeights = missing.isEmpty
         if hasWeights {
             // Only now, so that who looks for the revision finds all of it. A cache that cannot be written is as good without.
             if hasFetched { try cache.write(commit: commit) } else { try? cache.write(commit: commit) }

@@ -1,4 +1,5 @@
 package import HTTP
+package import Hub
 package import Logging
 package import ServiceLifecycle
 import Tensors
@@ -9,15 +10,21 @@ package final class Application: Sendable {
     /// The whole service without a socket.
     package let router: Router
     private let context: ServiceContext
+    private let hub: HubModels
     private let logger: Logger
 
     /// - logsProgress: whether the log tells of more than problems.
     /// - logHandler: in place of lines on standard error in the configured format.
-    package init(configuration: Configuration, logsProgress: Bool = true, logHandler: (any LogHandler)? = nil) {
+    /// - environment: of the process, for the variables that tools of the Hub heed
+    package init(
+        configuration: Configuration, logsProgress: Bool = true, logHandler: (any LogHandler)? = nil,
+        environment: [String: String] = [:]
+    ) {
         self.configuration = configuration
         var logger = Logger(label: "heed") { logHandler ?? configuration.logFormat.handler(label: $0) }
         logger.logLevel = logsProgress ? configuration.logLevel : max(configuration.logLevel, .warning)
         self.logger = logger
+        hub = HubModels(environment: environment)
         context = ServiceContext(configuration: configuration, logger: logger)
         router = Router(context)
         if logHandler == nil {
@@ -26,13 +33,30 @@ package final class Application: Sendable {
         if configuration.threads > 0 { Parallelism.setThreads(configuration.threads) }
     }
 
-    /// Loads the models; from then on requests are answered.
-    package func load() throws(StartupError) {
-        let sources = ModelSource.served(configured: configuration.models)
+    /// Loads the models, of which those on the Hub are fetched first; from then on requests are answered.
+    /// - report: is told of the fetching; nil: the log
+    package func load(report: ((HubReference, PullEvent) -> Void)? = nil) throws(StartupError) {
+        var sources = ModelSource.served(configured: configuration.models)
         guard !sources.isEmpty else { throw .noModels }
+        for index in sources.indices { sources[index] = try fetched(sources[index], report) }
         serve(
             try ModelRegistry(
                 loading: sources, maxInputTokens: configuration.maxInputTokens, as: configuration.weightType))
+    }
+
+    /// A model on the Hub, as a directory of this machine.
+    private func fetched(
+        _ source: ModelSource, _ report: ((HubReference, PullEvent) -> Void)?
+    ) throws(StartupError) -> ModelSource {
+        guard case .hub(let reference) = source.place else { return source }
+        var log = PullLog(model: source.name, reference: reference, logger: logger)
+        let pulled = try hub.model(reference) { event in
+            if let progress = event.progress { context.fetches(source.name, progress) }
+            if let report { report(reference, event) } else { log.tell(event) }
+        }
+        context.fetches(source.name, nil)
+        logger.info("model \(source.name): \(reference.repository), commit \(pulled.commit)")
+        return ModelSource(name: source.name, place: .path(pulled.path))
     }
 
     func serve(_ models: ModelRegistry) {

@@ -1,4 +1,5 @@
 import Engine
+import Hub
 import Logging
 import Synchronization
 
@@ -7,7 +8,12 @@ final class ServiceContext: Sendable {
     private struct State {
         /// nil: still being loaded.
         var models: ModelRegistry?
+        /// What is being fetched; nil: nothing.
+        var fetching: (model: String, progress: PullProgress)?
         var isDraining = false
+
+        /// Why there are no models yet.
+        var absence: ServiceError { fetching.map { .fetching(model: $0.model, $0.progress) } ?? .loading }
     }
 
     let configuration: Configuration
@@ -32,16 +38,23 @@ final class ServiceContext: Sendable {
         state.withLock { $0.models = models }
     }
 
+    /// - progress: of a model that is being fetched; nil: it is there
+    func fetches(_ model: String, _ progress: PullProgress?) {
+        state.withLock { $0.fetching = progress.map { (model, $0) } }
+    }
+
     /// From now on the service is not ready. What has been accepted is still answered; the routes refuse what comes later.
     func beginDraining() { state.withLock { $0.isDraining = true } }
 
     /// nil: ready. For the health routes.
     var unreadiness: ServiceError? {
-        state.withLock { $0.isDraining ? .draining : $0.models == nil ? .loading : nil }
+        state.withLock { $0.isDraining ? .draining : $0.models == nil ? $0.absence : nil }
     }
 
     func models() throws(ServiceError) -> ModelRegistry {
-        guard let models = state.withLock({ $0.models }) else { throw .loading }
-        return models
+        try state.withLock { state throws(ServiceError) in
+            guard let models = state.models else { throw state.absence }
+            return models
+        }
     }
 }

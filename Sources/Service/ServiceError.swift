@@ -1,5 +1,6 @@
 import Decoding
 import HTTP
+import Hub
 import JSON
 
 /// Why a request gets no result. What each case is as a status, a type and a code stands in `ErrorReply` below, and nowhere else.
@@ -43,6 +44,8 @@ enum ServiceError: Error, Equatable {
     case workTooLarge(bytes: Int, limit: Int)
     case queueFull(retryAfter: Int)
     case loading
+    /// - model: its name.
+    case fetching(model: String, PullProgress)
     case draining
     /// The server ends before a reply that has begun.
     case stopping
@@ -196,6 +199,12 @@ struct ErrorReply {
         case .loading:
             self.init(503, .unavailable, "loading", nil, "The models are still being loaded. Nothing was done.")
             headers = [("Retry-After", "1")]
+        case .fetching(let model, let progress):
+            self.init(
+                503, .unavailable, "loading", nil,
+                "The model \"\(model)\" is being fetched: \(ByteCount(progress.bytes)) of \(ByteCount(progress.totalBytes)) and "
+                    + "\(progress.files) of \(progress.totalFiles) files are there. Nothing was done.")
+            headers = [("Retry-After", "10")]
         case .draining:
             self.init(503, .unavailable, "draining", nil, "The server is shutting down. Nothing was done.")
             headers = [("Retry-After", "1")]

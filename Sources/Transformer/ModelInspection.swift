@@ -30,12 +30,17 @@ package struct ModelInspection: Sendable {
         package let unused: [String]
     }
 
-    package init(directory: ModelDirectory) {
+    /// - hasWeights: whether there should be weights; if not, the configuration is looked at without them
+    package init(directory: ModelDirectory, hasWeights: Bool = true) {
         do { configuration = try directory.requiredDocument("config.json") } catch {
             configurationProblems.append(.checkpoint(error))
         }
         do { generationConfiguration = try directory.document("generation_config.json") } catch {
             generationProblems.append(.checkpoint(error))
+        }
+        guard hasWeights else {
+            inspect(nil)
+            return
         }
         do throws(CheckpointError) {
             inspect(try Checkpoint(directory: directory))

@@ -8,7 +8,9 @@ struct Heed: ParsableCommand {
         commandName: "heed",
         abstract: "Transformer inference over HTTP, with the attention behind every answer.",
         version: Release.version,
-        subcommands: [Serve.self, Encode.self, Decode.self, Models.self, Inspect.self, Quantize.self, Health.self])
+        subcommands: [
+            Serve.self, Encode.self, Decode.self, Models.self, Pull.self, Inspect.self, Quantize.self, Health.self,
+        ])
 
     static func main() {
         Console.prepare()

@@ -15,10 +15,12 @@ struct LocalService {
         guard WorkerThread.areAvailable(4) else { throw StartupError.noThread }
         let loader = ConfigurationLoader(environment: Environment.variables, filePath: config)
         var configuration = try loader.load(for: .working(ofOwnModel: model != nil))
-        if let model { configuration.models = [ModelSource(argument: model)].filter { $0.place != .embedded } }
+        if let model { configuration.models = [try ModelSource(argument: model)].filter { $0.place != .embedded } }
         maxInputs = configuration.largestRequest
-        application = Application(configuration: configuration, logsProgress: false)
-        try application.load()
+        application = Application(
+            configuration: configuration, logsProgress: false, environment: Environment.variables)
+        let display = PullDisplay()
+        try application.load(report: display.show)
     }
 
     func post(_ path: String, _ body: consuming JSONWriter) throws -> LocalReply {
@@ -50,9 +52,10 @@ struct Failure: Error, CustomStringConvertible {
 }
 
 extension ModelSource {
-    /// `NAME=DIRECTORY`, a directory, or the embedded model's name. The name is shown to nobody, so that any will do.
-    init(argument: String) {
+    /// `NAME=DIRECTORY`, a directory, `hf:ORG/NAME`, or the embedded model's name. The name is shown to nobody, so that any will do.
+    init(argument: String) throws(Malformed) {
         do { try self.init(parsing: argument) } catch {
+            guard !error.isOnHub else { throw error }
             self.init(name: "model", place: .path(HomePath.expanded(argument)))
         }
     }
@@ -62,7 +65,8 @@ extension ModelSource {
 struct LocalOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "A model directory, or NAME=DIRECTORY; the embedded g2p-en when left out.", valueName: "directory"))
+            "A model directory, hf:ORG/NAME, or NAME= and one of these; the embedded g2p-en when left out.",
+            valueName: "directory"))
     var model: String?
 
     @Option(help: ArgumentHelp("JSON file with settings.", valueName: "file")) var config: String?

@@ -15,7 +15,7 @@ struct Serve: ParsableCommand {
         guard WorkerThread.areAvailable(Server.mostThreads) else { throw StartupError.noThread }
         // Before any other thread exists, so that all inherit the mask.
         let termination = try Termination(catchesHangUp: configuration.access.hasReloadableFiles)
-        let application = Application(configuration: configuration)
+        let application = Application(configuration: configuration, environment: Environment.variables)
         for warning in loader.environmentWarnings { application.log(warning, .warning) }
         for notice in loader.environmentNotices { application.log(notice, .notice) }
         // The port opens first, so that liveness can be seen while a large model loads.

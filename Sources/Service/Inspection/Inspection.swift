@@ -1,5 +1,6 @@
 import Checkpoints
 import Decoding
+package import Hub
 import Tokenizers
 import Transformer
 
@@ -30,13 +31,15 @@ package struct Inspection: Sendable {
 
     package var isServable: Bool { problems.isEmpty }
 
-    package init(of source: ModelSource) {
+    /// - pulled: what is there of a model on the Hub, whose directory the source is; nil: the source is whole
+    package init(of source: ModelSource, pulled: PulledModel? = nil) {
         let directory: ModelDirectory
         do {
             directory = try source.directory()
         } catch {
             switch source.place {
             case .path(let path): label = path
+            case .hub(let reference): label = "hf:\(reference)"
             case .embedded: label = source.name
             }
             // The report begins with the directory.
@@ -51,12 +54,17 @@ package struct Inspection: Sendable {
         let modules = read(.pooling) { try SentenceModules(directory: directory) }
         self.modules = modules
         let inner = TransformerModule.place(in: directory).directory
-        let model = ModelInspection(directory: inner)
+        let hasWeights = pulled?.hasWeights ?? true
+        let model = ModelInspection(directory: inner, hasWeights: hasWeights)
         self.model = model
         note(model.configurationProblems, in: .configuration)
         note(model.weightProblems, in: .weights)
         note(model.generationProblems, in: .generation)
         notices = model.notices
+        if !hasWeights {
+            let size = pulled?.missingBytes.map { " (\(ByteCount($0)))" } ?? ""
+            notices.append("the weights\(size) are not in the cache, and so were not looked at; heed pull fetches them")
+        }
         tokenizer = read(.tokenizer) {
             try TokenizerLoader.load(from: inner, lowercasing: modules?.transformer.lowercasesTexts ?? false)
         }

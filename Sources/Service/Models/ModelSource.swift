@@ -1,12 +1,28 @@
 private import CEmbeddedModel
 import Checkpoints
 import Glibc
+package import Hub
 
 /// Where a model comes from, and the name it is served under.
 package struct ModelSource: Sendable, Equatable {
     package enum Place: Sendable, Equatable {
         case embedded
         case path(String)
+        /// To be fetched, unless the cache has it.
+        case hub(HubReference)
+
+        private static let prefix = "hf:"
+
+        fileprivate static func isOnHub(_ text: String) -> Bool { text.hasPrefix(prefix) }
+
+        /// Of `hf:ORG/NAME[@REVISION]`.
+        fileprivate static func reference(_ text: String) throws(Malformed) -> HubReference {
+            do {
+                return try HubReference(parsing: String(text.dropFirst(prefix.count)))
+            } catch {
+                throw Malformed("\(error)", isOnHub: true)
+            }
+        }
     }
 
     package let name: String
@@ -17,11 +33,15 @@ package struct ModelSource: Sendable, Equatable {
         ModelSource(name: String(cString: heed_embedded_model_name()), place: .embedded)
     }
 
-    /// Reads `NAME=DIRECTORY`, a directory, whose own name the model gets, or the embedded model's name.
+    /// Reads `NAME=DIRECTORY`, a directory, whose own name the model gets, or the embedded model's name. `hf:ORG/NAME[@REVISION]` may
+    /// stand for a directory.
     /// - Throws: what is wrong with it, in words that follow the name of the place: "must be …".
     package init(parsing text: String) throws(Malformed) {
         if text == ModelSource.embedded.name {
             self = .embedded
+        } else if Place.isOnHub(text) {
+            let reference = try Place.reference(text)
+            self.init(name: reference.shortName, place: .hub(reference))
         } else if let equals = text.firstIndex(of: "="), !Self.isPath(text[..<equals]) {
             let name = text[..<equals]
             let path = String(text[text.index(after: equals)...])
@@ -32,7 +52,9 @@ package struct ModelSource: Sendable, Equatable {
             guard !path.isEmpty else {
                 throw Malformed("must have a directory behind the \"=\": \(name)=DIRECTORY, not \"\(text)\"")
             }
-            self.init(name: String(name), place: .path(HomePath.expanded(path)))
+            self.init(
+                name: String(name),
+                place: Place.isOnHub(path) ? .hub(try Place.reference(path)) : .path(HomePath.expanded(path)))
         } else {
             guard !text.isEmpty else { throw Malformed("must be NAME=DIRECTORY or a directory, not empty") }
             let path = HomePath.expanded(text)
@@ -49,7 +71,13 @@ package struct ModelSource: Sendable, Equatable {
 
     package struct Malformed: Error, CustomStringConvertible {
         package let description: String
-        fileprivate init(_ description: String) { self.description = description }
+        /// What it names is on the Hub, whatever else is wrong.
+        package let isOnHub: Bool
+
+        fileprivate init(_ description: String, isOnHub: Bool = false) {
+            self.description = description
+            self.isOnHub = isOnHub
+        }
     }
 
     package init(name: String, place: Place) {
@@ -104,6 +132,8 @@ package struct ModelSource: Sendable, Equatable {
             } catch {
                 throw .model(name: name, directory: path, reason: "\(error)")
             }
+        case .hub(let reference):
+            throw .model(name: name, directory: "hf:\(reference)", reason: "it has not been fetched")
         case .embedded:
             var files: [String: FileBytes] = [:]
             for index in 0..<heed_embedded_file_count() {

@@ -52,7 +52,7 @@ extension Configuration {
         Setting(
             name: "model", kind: .list,
             help:
-                "A model to serve, NAME=DIRECTORY or a directory, whose own name it gets; repeatable, the first is the default. g2p-en is always served beside them.",
+                "A model to serve, NAME=DIRECTORY or NAME=hf:ORG/NAME[@REVISION], or one of these without a name, which then is the directory's own; repeatable, the first is the default. g2p-en is always served beside them.",
             store: storeModels),
         Setting(
             name: "dtype", kind: .text,

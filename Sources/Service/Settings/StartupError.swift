@@ -1,7 +1,10 @@
+package import Hub
+
 /// Why the server does not start. Its description is what the person who starts it reads.
 package enum StartupError: Error, Equatable {
     case model(name: String, directory: String, reason: String)
     case quantization(directory: String, reason: String)
+    case hub(HubError)
     case noModels
     case configuration(ConfigurationError)
     case cannotListen(host: String, port: Int, reason: String)
@@ -14,6 +17,7 @@ extension StartupError: CustomStringConvertible {
         case .model(let name, let directory, let reason):
             "model \"\(name)\" cannot be loaded from \(directory): \(reason)"
         case .configuration(let error): error.description
+        case .hub(let error): error.description
         case .quantization(let directory, let reason): "\(directory) cannot be quantised: \(reason)"
         case .noModels: "there is no model to serve: name one with --model NAME=DIRECTORY"
         case .cannotListen(let host, let port, let reason):
