@@ -62,6 +62,8 @@ enum Files {
     /// Makes a link, in place of whatever has its name.
     static func link(_ target: String, at path: String) throws(HubError) {
         try makeDirectory(parent(path))
+        if symlink(target, path) == 0 { return }
+        guard errno == EEXIST else { throw writeError(path) }
         let temporary = "\(path).\(getpid()).tmp"
         unlink(temporary)
         guard symlink(target, temporary) == 0 else { throw writeError(path) }

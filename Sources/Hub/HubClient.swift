@@ -143,7 +143,9 @@ final class HubClient {
             let token = place == origin ? settings.token : nil
             let head: Transport.Head
             do {
-                head = try transport.perform(Transport.Request(url: url, start: start, token: token)) { head, part in
+                head = try transport.perform(
+                    Transport.Request(url: url, start: start, token: token, isLocal: place.isLocal)
+                ) { head, part in
                     guard head.status == 200 || head.status == 206 else { return true }
                     return receive(head, part)
                 }

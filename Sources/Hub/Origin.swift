@@ -20,6 +20,9 @@ struct Origin: Equatable {
         self.port = port
     }
 
+    /// Whether it is this machine, by a name that says so.
+    var isLocal: Bool { host == "localhost" || host == "[::1]" || host.hasPrefix("127.") }
+
     private static func part(_ part: CURLUPart, of handle: OpaquePointer, flags: Int32 = 0) -> String? {
         var text: UnsafeMutablePointer<CChar>?
         guard curl_url_get(handle, part, &text, UInt32(flags)) == CURLUE_OK, let text else { return nil }

@@ -9,6 +9,8 @@ final class Transport {
         /// The first byte that is wanted; 0: all.
         var start = 0
         var token: HubToken?
+        /// Whether it is for this machine, to which no proxy leads.
+        var isLocal = false
     }
 
     /// What stands before a reply's body.
@@ -78,6 +80,7 @@ final class Transport {
         set(CURLOPT_LOW_SPEED_TIME, settings.stallTimeout)
         set(CURLOPT_BUFFERSIZE, 512 << 10)
         if let certificates = settings.certificates { set(CURLOPT_CAINFO, certificates) }
+        if request.isLocal { set(CURLOPT_PROXY, "") }
         if request.start > 0 { set(CURLOPT_RANGE, "\(request.start)-") }
         var headers: UnsafeMutablePointer<curl_slist>?
         if let token = request.token { headers = curl_slist_append(headers, "Authorization: Bearer \(token.text)") }

@@ -20,22 +20,25 @@ struct PullCommandTests {
         ])
     }
 
-    private func process(_ arguments: [String], _ hub: TestHub) throws -> (Process, output: Pipe, complaints: Pipe) {
+    private func process(
+        _ arguments: [String], _ hub: TestHub, _ variables: [String: String] = [:]
+    ) throws -> (Process, output: Pipe, complaints: Pipe) {
         let process = Process()
         // Beside the tests.
         let executable = try #require(Bundle.main.executableURL).deletingLastPathComponent().appending(path: "heed")
         process.executableURL = executable
         process.arguments = arguments
-        process.environment = ["HF_ENDPOINT": hub.url, "HF_HOME": directory.path]
+        process.environment = ["HF_ENDPOINT": hub.url, "HF_HOME": directory.path].merging(variables) { $1 }
         let (output, complaints) = (Pipe(), Pipe())
         process.standardOutput = output
         process.standardError = complaints
         return (process, output, complaints)
     }
 
-    private func run(_ arguments: [String], _ hub: TestHub) throws -> (code: Int32, output: String, complaints: String)
-    {
-        let (process, output, complaints) = try process(arguments, hub)
+    private func run(
+        _ arguments: [String], _ hub: TestHub, _ variables: [String: String] = [:]
+    ) throws -> (code: Int32, output: String, complaints: String) {
+        let (process, output, complaints) = try process(arguments, hub, variables)
         try process.run()
         let said = output.fileHandleForReading.readDataToEndOfFile()
         let complained = complaints.fileHandleForReading.readDataToEndOfFile()
@@ -56,6 +59,15 @@ struct PullCommandTests {
         #expect(result.complaints.contains("model.safetensors: 4.0 MB (3 of 3 files)"))
         let again = try await onThread { try run(["pull", "hf:org/model@main"], hub) }
         #expect(again.output == result.output && again.complaints.contains("everything is in"))
+    }
+
+    /// The Hub is behind a proxy, which is our own in its place; what it points to is on this machine.
+    @Test func proxiesOfTheEnvironmentAreUsed() async throws {
+        let hub = try TestHub(["org/model": repository])
+        let variables = ["HF_ENDPOINT": "http://hub.invalid", "http_proxy": hub.url]
+        let result = try await onThread { try run(["pull", "org/model"], hub, variables) }
+        #expect(result.code == 0, "\(result.complaints)")
+        #expect(hub.seen.first?.headers["host"] == "hub.invalid")
     }
 
     @Test func failuresAreSentences() async throws {

@@ -83,7 +83,9 @@ final class Connection {
         guard words.count == 3 else { return nil }
         var request = Request()
         request.method = String(words[0])
-        let target = words[1].split(separator: "?", maxSplits: 1)
+        // To a proxy the whole address is sent.
+        let address = words[1].hasPrefix("http://") ? words[1].dropFirst(7).drop { $0 != "/" } : words[1]
+        let target = address.split(separator: "?", maxSplits: 1)
         request.path = String(target[0])
         request.query = target.count > 1 ? String(target[1]) : ""
         for line in lines.dropFirst() {
