@@ -2,7 +2,7 @@ private import Dispatch
 private import Glibc
 private import Synchronization
 
-/// Hashes a file on a thread of its own while another one still appends to it.
+/// Hashes a file, and brings it to the disk, on threads of their own while another one still appends to it.
 final class FileHasher: Sendable {
     private struct State: ~Copyable {
         var hash: ContentHash
@@ -14,6 +14,7 @@ final class FileHasher: Sendable {
     /// Where the part begins that nobody has asked to hash yet.
     private let end = Mutex(0)
     private let queue = DispatchQueue(label: "heed.hash")
+    private let disk = DispatchQueue(label: "heed.disk")
 
     /// nil when there is no such hash here.
     /// - descriptor: open as long as this object is in use
@@ -27,6 +28,8 @@ final class FileHasher: Sendable {
     func advance(to size: Int) { advance(to: size, atLeast: Self.part) }
 
     private static let part = 1 << 20
+    /// Bytes that are brought to the disk at once.
+    private static let diskPart = 32 << 20
 
     private func advance(to size: Int, atLeast least: Int) {
         let range: Range<Int>? = end.withLock { end in
@@ -36,6 +39,9 @@ final class FileHasher: Sendable {
         }
         guard let range else { return }
         queue.async { self.read(range) }
+        // So that there is little to wait for in the end.
+        let isDue = range.lowerBound / Self.diskPart != range.upperBound / Self.diskPart
+        if isDue { disk.async { fdatasync(self.descriptor) } }
     }
 
     private func read(_ range: Range<Int>) {
@@ -68,6 +74,9 @@ final class FileHasher: Sendable {
         }
     }
 
-    /// Waits until nothing is read any more.
-    func stop() { queue.sync {} }
+    /// Waits until nothing is done with the file any more.
+    func stop() {
+        queue.sync {}
+        disk.sync {}
+    }
 }
