@@ -128,10 +128,11 @@ format: ## Format Swift and C sources in place
 	clang-format -i $(C_FILES)
 
 .PHONY: check-format
-check-format: ## Fail when a source is not formatted
+check-format: ## Fail when a source is not formatted, or a document has a broken link
 	@Tools/install-dependencies.sh format
 	swift format lint --strict --recursive --parallel $(SWIFT_FILES)
 	clang-format --dry-run --Werror $(C_FILES)
+	Tools/check-markdown.sh
 
 .PHONY: image
 image: ## Build the Docker image heed:latest

@@ -17,7 +17,7 @@ func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target 
 let package = Package(
     name: "heed-bench",
     dependencies: [
-        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0")
+        .package(url: "https://github.com/apple/swift-metrics", exact: "2.13.0")
     ],
     targets: [
         .executableTarget(

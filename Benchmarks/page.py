@@ -5,6 +5,7 @@ import os
 import pathlib
 import platform
 import subprocess
+import textwrap
 
 import plot
 
@@ -15,9 +16,16 @@ def write(path, sections, results, heed):
     for name, section in sections.items():
         if name in results:
             lines += section.page(results[name]["rows"])
-    path.write_text("\n".join(lines))
+    path.write_text("\n".join(wrapped(line) for line in lines))
     if "ratios" in results:
         path.with_name("benchmarks.svg").write_text(plot.ratio_bars(results["ratios"]["rows"]))
+
+
+def wrapped(line):
+    """Prose in lines of 120 columns; tables, headings and pictures as they are."""
+    if line.startswith(("|", "#", "!")):
+        return line
+    return "\n".join(textwrap.wrap(line, 120, break_long_words=False, break_on_hyphens=False))
 
 
 def header(results, heed):
@@ -30,7 +38,8 @@ def header(results, heed):
         f"{subprocess.run([heed, '--version'], capture_output=True, text=True).stdout.strip()}; {versions}.", "",
         "What is compared was measured in turn in one run, after one round for warmth; each figure is a median, and each ratio the median of the "
         "ratios of the rounds. heed answers over HTTP with token ids in JSON; its peers are called in process. Absolute figures depend on the "
-        "machine and on what else it is doing; ratios hold better.", ""]
+        "machine and on what else it is doing; ratios hold better. A *goal* is what a figure has to reach; an *aim*, where there is one, is what is "
+        "worked towards beyond it.", ""]
 
 
 def processor():

@@ -32,7 +32,7 @@ def measure_type(options, folder, dtype):
 def page(rows):
     return [
         "## Loading and memory", "",
-        "The translator of above. Seconds from the start of the process, with the file in the page cache, until it is ready, and until the reply to "
+        "The translator of the first section. Seconds from the start of the process, with the file in the page cache, until it is ready, and until the reply to "
         "a first request of one token. MB resident after that reply, and at most since the start; the goal for both is 1.15 × the packed weights + 60 MB: "
         "linear layers in their number type, all else in float32, a table that the head shares counted once where it is float32 in both.", ""] + table(
             ["weights", "ready, s", "first reply, s", "resident, MB", "most, MB", "goal, MB", ""], [[

@@ -54,8 +54,8 @@ def page(rows):
     threads = gains[0]["threads"] if gains else "more"
     return [f"## {threads} threads", "", f"As on one thread, with {threads} for both.", ""] + ratios.ratio_table(rows, {}) + [
         f"Gains over one thread: one sequence (goal 1.5), {CLIENTS} clients at once, and, for comparison, the same clients shared out among as many processes of "
-        "one thread each. A single sequence's step reads every weight once, so it can gain what the cores together read more from memory than one of them: measured "
-        "beside it, from as much memory as the step's weights take.", ""] + table(
+        "one thread each. A single sequence's step reads every weight once, so its gain is bounded by how much faster the cores together read memory than one of them does: measured "
+        "beside it, over as many bytes as the step's weights take.", ""] + table(
             ["weights", "one sequence", "", "memory", f"{CLIENTS} clients", f"{CLIENTS} clients, processes", "tokens a second"], [[
                 row["dtype"], f"**{row['single']:.2f}**", "reached" if row["single"] >= 1.5 else "not reached", f"{row['memory']:.2f}",
                 f"{row['crowd']:.2f}", f"{row['processes']:.2f}", f"{row['rate']:.0f}"] for row in gains])

@@ -40,15 +40,13 @@ struct ConfigurationTests {
 
     @Test func everySettingIsDescribedWithItsDefault() throws {
         let lines = try Fixtures.repositoryText("docs/configuration.md").split(separator: "\n")
+        let rows = lines.drop { $0 != "## All of them" }.drop { !$0.hasPrefix("|---") }.dropFirst()
+            .prefix { $0.hasPrefix("|") }.map { $0.split(separator: "|").prefix(2).joined(separator: "|") }
         let defaults = try Fixtures.json("../../config/heed.json")
-        for setting in Configuration.settings {
-            let value = try defaults.required(setting.name).summary
-            let row = lines.first {
-                $0.hasPrefix("| `\(setting.name)` | `\(setting.flag)` | `\(setting.environmentVariable)` |")
-            }
-            #expect(row?.contains("| `\(value)` |") == true, "\(setting.name) with its default \(value)")
-            #expect(lines.contains { $0.hasPrefix("  \"\(setting.name)\": \(value)") }, "\(setting.name) in the file")
+        let expected = try Configuration.settings.map {
+            " `\($0.name)` | `\(try defaults.required($0.name).summary)` "
         }
+        #expect(rows == expected)
     }
 
     @Test func modelsKeepTheirOrder() async throws {

@@ -20,12 +20,6 @@ struct OperationsDocumentTests {
         }
     }
 
-    @Test func everySettingStandsThereWithItsDefault() throws {
-        let defaults = try Fixtures.json("../../config/heed.json")
-        let expected = try Configuration.settings.map { [$0.name, try defaults.required($0.name).summary] }
-        #expect(try table("Settings").map { Array($0.prefix(2)) } == expected)
-    }
-
     @Test func everyMetricStandsThereWithItsTypeAndLabels() throws {
         let expected = ServiceMetrics.families.map { family in
             let type =

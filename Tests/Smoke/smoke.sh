@@ -58,8 +58,11 @@ expect "ready" 200 '.status == "ok"' "$url/health/ready"
 expect "live" 200 '.status == "ok"' "$url/health/live"
 expect "health is readiness" 200 '.status == "ok"' "$url/health"
 
-# What the README shows is what a person sees.
-tried=$("$(dirname "$0")/readme.sh" "$heed" "$url" "$(dirname "$0")/../../README.md") || fail "the README's examples"
+# What the documents show is what a person sees.
+project=$(dirname "$0")/../..
+tried=$("$project/Tests/Smoke/examples.sh" "$heed" "$url" "$project/README.md" "Try it") || fail "the README's examples"
+passed=$((passed + tried))
+tried=$("$project/Tests/Smoke/examples.sh" "$heed" "$url" "$project/docs/api.md") || fail "the examples of docs/api.md"
 passed=$((passed + tried))
 
 expect "the promised curl" 200 \
