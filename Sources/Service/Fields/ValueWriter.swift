@@ -103,7 +103,7 @@ extension ValueWriter {
 
 }
 
-extension ValueWriter where Value: RawRepresentable & CaseIterable, Value.RawValue == String {
+extension ValueWriter where Value: RawRepresentable & CaseIterable & Sendable, Value.RawValue == String {
     /// - choices: those that are written; all when left out
     static func choice(_ choices: [Value] = Array(Value.allCases)) -> ValueWriter {
         ValueWriter(.choice(choices.map(\.rawValue))) { $1.value($0.rawValue) }
