@@ -113,7 +113,7 @@ let package = Package(
         tests(
             of: "Service",
             [
-                "HTTP", "Hub", "Decoding", "Tokenizers", "Checkpoints", "JSON",
+                "HTTP", "Threads", "Hub", "Decoding", "Tokenizers", "Checkpoints", "JSON",
                 .product(name: "Logging", package: "swift-log"),
             ]),
     ],
