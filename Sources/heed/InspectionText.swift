@@ -8,8 +8,11 @@ struct InspectionText {
         add("directory", report["directory"]?.string)
         addModel(report["model"])
         addWeights(report["weights"])
-        addTokenizer(report)
-        addDefaults(report)
+        // Nothing is known of what is not there.
+        if !report.list("problems").contains(where: { $0["area"]?.string == "directory" }) {
+            addTokenizer(report)
+            addDefaults(report)
+        }
         add("longest input", report["limits"]?["max_input_tokens"]?.integer.map { "\($0) tokens" })
         for notice in report.list("notices") { add("notice", notice.string) }
         addProblems(report.list("problems"))

@@ -206,6 +206,18 @@ grep -q '^heed: line 2 is not UTF-8 text$' "$work/complaints" || fail "the bad l
 grep -q 'that the model does not know' "$work/complaints" || fail "unknown tokens are not told"
 passed=$((passed + 2))
 
+# Variables that Kubernetes sets for a service called heed are no settings; health finds the server by flags and by a file.
+HEED_PORT=tcp://10.96.0.1:8080 "$heed" decode read >"$work/reply" || fail "a service link keeps heed from decoding"
+grep -q '^R EH D$' "$work/reply" || fail "decoding beside a service link"
+"$heed" health --port "${url##*:}" >"$work/reply" || fail "health with --port"
+echo "{\"port\": ${url##*:}}" >"$work/heed.json"
+HEED_CONFIG=$work/heed.json "$heed" health >"$work/reply" || fail "health with a file"
+if "$heed" inspect "$work/nowhere" >"$work/reply" 2>&1; then fail "exit status 0 of heed inspect of nothing"; fi
+if grep -q '^tokenizer' "$work/reply"; then fail "heed inspect knows of a tokenizer where there is none"; fi
+"$heed" decode attention --show-attention --layer 0 --head 1 >"$work/reply"
+grep -q '█' "$work/reply" || fail "a head's attention is not drawn"
+passed=$((passed + 5))
+
 # An output that cannot be written is a failure with a sentence, of every command.
 for command in --version --help "decode read" "encode read" models "inspect g2p-en" "health --url $url"; do
     # shellcheck disable=SC2086

@@ -37,6 +37,12 @@ import Testing
         }
     }
 
+    @Test func nothingIsSaidOfWhatIsNotThere() throws {
+        let lines = try lines(
+            #"{"directory":"/m","servable":false,"problems":[{"area":"directory","message":"none"}],"tokenizer":null}"#)
+        #expect(lines.map { $0.prefix { $0 != " " } } == ["directory", "problem", "servable"])
+    }
+
     @Test func manyProblemsOfOneAreaAreCounted() throws {
         let problems = (0..<100).map { #"{"area":"weights","message":"tensor \#($0)"}"# }.joined(separator: ",")
         let lines = try lines(

@@ -22,8 +22,8 @@ struct DecodingDefaults {
         if !DecodingOptions.statesLimit(generationConfig: generation, modelConfig: configuration) {
             notices.append(
                 "its configuration sets neither max_length nor max_new_tokens: outputs are cut at "
-                    + "\(options.maxNewTokens ?? DecodingOptions.defaultNewTokens) tokens, as in transformers, unless a request sends "
-                    + "max_new_tokens")
+                    + "\(options.maxNewTokens ?? DecodingOptions.defaultNewTokens) tokens, as in transformers, unless max_new_tokens "
+                    + "says otherwise")
         }
         let (size, positions) = (decoder.vocabularySize, decoder.maxPositions)
         notices += options.leaveOutInvalid(vocabularySize: size, maxPositions: positions).map {
