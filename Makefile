@@ -28,9 +28,13 @@ build: ## Build the release executable
 .PHONY: test
 test: ## Install what tests need and run everything: unit tests, then the release executable with curl
 	@Tools/install-dependencies.sh build test
+	@echo "1 of 4: the tests are built (the first time, some three minutes on two cores)"
 	swift build --build-tests
+	@echo "2 of 4: the tests run (a minute)"
 	swift test --skip-build
+	@echo "3 of 4: the executable is built with optimisation (the first time, two to five minutes)"
 	swift build -c release --product heed
+	@echo "4 of 4: the executable is tried as a user would"
 	Tests/Smoke/smoke.sh .build/release/heed
 
 .PHONY: smoke
