@@ -28,12 +28,13 @@ let package = Package(
 
         module(
             "Engine",
-            ["Decoding", "Transformer", "Tensors", .product(name: "CoreMetrics", package: "swift-metrics")]),
+            ["Decoding", "Transformer", "Tensors", "Threads", .product(name: "CoreMetrics", package: "swift-metrics")]),
         module("Decoding", ["Tensors", "JSON"]),
         module("Transformer", ["Tensors", "Checkpoints", "JSON"]),
         module("Tensors", ["CKernels"]),
         module("Checkpoints", ["JSON"]),
         module("JSON", ["CJansson"]),
+        module("Threads"),
         .target(name: "CKernels"),
         .systemLibrary(name: "CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"])]),
     ]

@@ -45,7 +45,9 @@ let package = Package(
         .systemLibrary(name: "COniguruma", pkgConfig: "oniguruma", providers: [.apt(["libonig-dev"])]),
         .systemLibrary(name: "CSentencePieceLibrary", providers: [.apt(["libsentencepiece-dev"])]),
         .systemLibrary(name: "CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"])]),
-        module("TestSupport", ["JSON", "Checkpoints"], path: "Tests/TestSupport"),
+        .target(
+            name: "TestSupport", dependencies: ["JSON", "Checkpoints"], path: "Tests/TestSupport", exclude: ["Hub"],
+            swiftSettings: swiftSettings),
     ],
     cxxLanguageStandard: .cxx17
 )
