@@ -33,6 +33,7 @@ ENV HEED_DEFAULT_HOST=0.0.0.0
 ENV HF_HOME=/models
 EXPOSE 8080
 STOPSIGNAL SIGTERM
-HEALTHCHECK --interval=10s --timeout=3s --start-period=5s CMD ["heed", "health"]
+# The first start may fetch models, which takes as long as it takes; a success ends this period at once.
+HEALTHCHECK --interval=10s --timeout=3s --start-period=30m CMD ["heed", "health"]
 ENTRYPOINT ["heed"]
 CMD ["serve"]

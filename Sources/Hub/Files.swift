@@ -41,7 +41,7 @@ enum Files {
     /// Nobody ever sees half of it.
     static func write(_ text: String, to path: String) throws(HubError) {
         try makeDirectory(parent(path))
-        let temporary = "\(path).\(getpid()).tmp"
+        let temporary = temporaryName(for: path)
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else { throw writeError(temporary) }
         let bytes = Array(text.utf8)
@@ -59,12 +59,17 @@ enum Files {
         }
     }
 
+    /// Beside it, and nobody else's: processes in containers share their numbers.
+    private static func temporaryName(for path: String) -> String {
+        "\(path).\(getpid())-\(UInt64.random(in: 0 ... .max)).tmp"
+    }
+
     /// Makes a link, in place of whatever has its name.
     static func link(_ target: String, at path: String) throws(HubError) {
         try makeDirectory(parent(path))
         if symlink(target, path) == 0 { return }
         guard errno == EEXIST else { throw writeError(path) }
-        let temporary = "\(path).\(getpid()).tmp"
+        let temporary = temporaryName(for: path)
         unlink(temporary)
         guard symlink(target, temporary) == 0 else { throw writeError(path) }
         guard rename(temporary, path) == 0 else {
@@ -102,7 +107,8 @@ enum Files {
     static func freeBytes(_ directory: String) -> Int? {
         var status = statvfs()
         guard statvfs(directory, &status) == 0 else { return nil }
-        return Int(status.f_bavail) * Int(status.f_frsize)
+        let (bytes, overflow) = UInt64(status.f_bavail).multipliedReportingOverflow(by: UInt64(status.f_frsize))
+        return overflow ? .max : Int(clamping: bytes)
     }
 
     /// - number: nil: `errno`

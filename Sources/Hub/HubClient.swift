@@ -47,13 +47,17 @@ final class HubClient {
             for element in elements where element["type"]?.string == "file" {
                 files.append(try RepositoryFile(element, url: page))
             }
+            guard files.count <= Self.mostFiles else {
+                throw .unexpectedReply(url: page, reason: "it lists more than \(Self.mostFiles) files")
+            }
             url = next
         }
         return files
     }
 
     private static let mostPages = 1000
-    private static let mostDocumentBytes = 64 << 20
+    private static let mostFiles = 100_000
+    private static let mostDocumentBytes = 16 << 20
 
     private func document(at url: String, of reference: HubReference) throws(HubError) -> (JSONDocument, next: String?)
     {
@@ -135,10 +139,10 @@ final class HubClient {
         var url = url
         for _ in 0..<Self.mostRedirects {
             guard let place = Origin(of: url) else {
-                throw .unexpectedReply(url: url, reason: "the Hub points there, and it is no address")
+                throw .unexpectedReply(url: Self.withoutQuery(url), reason: "the Hub points there, and it is no address")
             }
             guard place.scheme == "https" || origin.scheme == "http" else {
-                throw .unexpectedReply(url: url, reason: "the Hub points there, where nothing is encrypted")
+                throw .unexpectedReply(url: Self.withoutQuery(url), reason: "the Hub points there, where nothing is encrypted")
             }
             let token = place == origin ? settings.token : nil
             let head: Transport.Head
@@ -157,7 +161,7 @@ final class HubClient {
             case 416 where start > 0: return head
             case 301, 302, 303, 307, 308:
                 guard let redirect = head.redirect else {
-                    throw .unexpectedReply(url: url, reason: "it has a redirect to nowhere")
+                    throw .unexpectedReply(url: Self.withoutQuery(url), reason: "it has a redirect to nowhere")
                 }
                 url = redirect
             case 401 where place != origin, 403 where place != origin:
@@ -166,7 +170,7 @@ final class HubClient {
             default: throw error(head, url: Self.withoutQuery(url), of: reference)
             }
         }
-        throw .unexpectedReply(url: url, reason: "the Hub points from one address to another, without end")
+        throw .unexpectedReply(url: Self.withoutQuery(url), reason: "the Hub points from one address to another, without end")
     }
 
     private static let mostRedirects = 10

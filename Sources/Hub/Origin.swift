@@ -21,7 +21,12 @@ struct Origin: Equatable {
     }
 
     /// Whether it is this machine, by a name that says so.
-    var isLocal: Bool { host == "localhost" || host == "[::1]" || host.hasPrefix("127.") }
+    var isLocal: Bool { host == "localhost" || host == "[::1]" || isLoopbackAddress }
+
+    private var isLoopbackAddress: Bool {
+        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
+        return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
+    }
 
     private static func part(_ part: CURLUPart, of handle: OpaquePointer, flags: Int32 = 0) -> String? {
         var text: UnsafeMutablePointer<CChar>?

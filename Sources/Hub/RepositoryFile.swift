@@ -35,11 +35,12 @@ extension RepositoryFile {
         self.init(path: path, size: size, content: large == nil ? .gitSHA1(name) : .sha256(name))
     }
 
-    private static let largestSize = 1 << 50
+    /// A thousand times what one file has today, and so many that a sum of them is a number.
+    private static let largestSize = 1 << 44
 
-    /// Whether a path leads nowhere but below its directory.
+    /// Whether a path leads nowhere but below its directory, and is text that a terminal shows.
     static func isInside(_ path: String) -> Bool {
-        !path.utf8.contains(0)
+        path.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
             && path.split(separator: "/", omittingEmptySubsequences: false).allSatisfy {
                 !$0.isEmpty && $0 != "." && $0 != ".."
             }

@@ -46,7 +46,7 @@ final class PullDisplay {
         lastChange = now
         let seconds = (now - start) / .seconds(1)
         let speed = seconds > 0 ? Double(max(progress.bytes - bytesAtStart, 0)) / seconds : 0
-        let percent = progress.totalBytes > 0 ? progress.bytes * 100 / progress.totalBytes : 100
+        let percent = progress.totalBytes > 0 ? Int(Double(progress.bytes) / Double(progress.totalBytes) * 100) : 100
         let line =
             "\(ByteCount(progress.bytes)) of \(ByteCount(progress.totalBytes)), \(percent) %, \(ByteCount(Int(speed))) a second"
         hasOpenLine = true

@@ -82,6 +82,17 @@ import Testing
         #expect(options.maxNewTokens == nil)
     }
 
+    @Test(arguments: ["max_new_tokens", "min_new_tokens", "max_length", "min_length", "top_k", "num_beams"], [Int.max, .min])
+    func integersOfFilesMayBeAnything(key: String, number: Int) throws {
+        var options = try options(
+            generation: #"{"\#(key)": \#(number), "decoder_start_token_id": 3}"#, model: "{}")
+        options.holdMinimumToLimit()
+        let errors = options.leaveOutInvalid(vocabularySize: 10, maxPositions: 100)
+        // A minimum of new tokens is held to the limit before anybody looks at it.
+        #expect(errors.count <= 1 && (errors.count == 1 || key == "min_new_tokens"))
+        try options.validate(vocabularySize: 10, maxPositions: 100)
+    }
+
     @Test func generationConfigHidesTheModelsConfig() throws {
         let options = try options(
             generation: #"{"decoder_start_token_id": 3, "max_length": 9}"#,

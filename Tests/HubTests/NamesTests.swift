@@ -1,3 +1,4 @@
+import JSON
 import TestSupport
 import Testing
 
@@ -75,6 +76,25 @@ struct NamesTests {
         (1_200_000_000, "1.2 GB"),
     ])
     func bytesAreReadable(bytes: Int, text: String) { #expect("\(ByteCount(bytes))" == text) }
+
+    @Test(arguments: [
+        (#"model.safetensors"#, 5, true), (#"1_Pooling/config.json"#, 0, true), (#"../x"#, 5, false),
+        (#"a//b"#, 5, false), (#"a\u001b[31mb"#, 5, false), (#"a\nb"#, 5, false), (#"a\u0000b"#, 5, false),
+        (#"a\u009bb"#, 5, false), ("a", -1, false), ("a", 1 << 50, false),
+    ])
+    func filesThatAreListed(path: String, size: Int, isTaken: Bool) throws {
+        let hash = String(repeating: "0a", count: 20)
+        let entry = try JSONDocument(
+            parsing: #"{"type": "file", "path": "\#(path)", "size": \#(size), "oid": "\#(hash)"}"#)
+        let file = try? RepositoryFile(entry.root, url: "http://hub/tree")
+        #expect((file != nil) == isTaken)
+    }
+
+    @Test(arguments: [
+        ("http://127.0.0.1:80/", true), ("http://127.9.9.9/", true), ("http://localhost/", true), ("http://[::1]/", true),
+        ("http://127.example.com/", false), ("http://127.0.0.1.example.com/", false), ("http://10.0.0.1/", false),
+    ])
+    func thisMachine(url: String, isLocal: Bool) { #expect(Origin(of: url)?.isLocal == isLocal) }
 
     @Test func nextPages() {
         #expect(HubClient.nextPage("<https://a/b?c=1>; rel=\"next\"") == "https://a/b?c=1")

@@ -50,7 +50,8 @@ extension DecodingOption {
         guard let integer = value.integer ?? value.number.flatMap(Int.init(exactly:)) else {
             throw wrongType(value, "an integer")
         }
-        return integer
+        // Far outside of every range, which `check` says, and near enough for arithmetic.
+        return max(-(1 << 40), min(integer, 1 << 40))
     }
 
     private func number(_ value: JSONValue) throws(DecodingError) -> Float {
