@@ -139,10 +139,12 @@ final class HubClient {
         var url = url
         for _ in 0..<Self.mostRedirects {
             guard let place = Origin(of: url) else {
-                throw .unexpectedReply(url: Self.withoutQuery(url), reason: "the Hub points there, and it is no address")
+                throw .unexpectedReply(
+                    url: Self.withoutQuery(url), reason: "the Hub points there, and it is no address")
             }
             guard place.scheme == "https" || origin.scheme == "http" else {
-                throw .unexpectedReply(url: Self.withoutQuery(url), reason: "the Hub points there, where nothing is encrypted")
+                throw .unexpectedReply(
+                    url: Self.withoutQuery(url), reason: "the Hub points there, where nothing is encrypted")
             }
             let token = place == origin ? settings.token : nil
             let head: Transport.Head
@@ -170,7 +172,8 @@ final class HubClient {
             default: throw error(head, url: Self.withoutQuery(url), of: reference)
             }
         }
-        throw .unexpectedReply(url: Self.withoutQuery(url), reason: "the Hub points from one address to another, without end")
+        throw .unexpectedReply(
+            url: Self.withoutQuery(url), reason: "the Hub points from one address to another, without end")
     }
 
     private static let mostRedirects = 10

@@ -82,7 +82,9 @@ import Testing
         #expect(options.maxNewTokens == nil)
     }
 
-    @Test(arguments: ["max_new_tokens", "min_new_tokens", "max_length", "min_length", "top_k", "num_beams"], [Int.max, .min])
+    @Test(
+        arguments: ["max_new_tokens", "min_new_tokens", "max_length", "min_length", "top_k", "num_beams"],
+        [Int.max, .min])
     func integersOfFilesMayBeAnything(key: String, number: Int) throws {
         var options = try options(
             generation: #"{"\#(key)": \#(number), "decoder_start_token_id": 3}"#, model: "{}")

@@ -91,7 +91,8 @@ struct NamesTests {
     }
 
     @Test(arguments: [
-        ("http://127.0.0.1:80/", true), ("http://127.9.9.9/", true), ("http://localhost/", true), ("http://[::1]/", true),
+        ("http://127.0.0.1:80/", true), ("http://127.9.9.9/", true), ("http://localhost/", true),
+        ("http://[::1]/", true),
         ("http://127.example.com/", false), ("http://127.0.0.1.example.com/", false), ("http://10.0.0.1/", false),
     ])
     func thisMachine(url: String, isLocal: Bool) { #expect(Origin(of: url)?.isLocal == isLocal) }

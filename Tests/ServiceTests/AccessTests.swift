@@ -135,7 +135,7 @@ struct APIKeyTests {
     }
 
     @Test func missingFileEndsTheStartWithItsName() throws {
-        var configuration = Configuration()
+        var configuration = Configuration.patient
         configuration.access.apiKeysFile = "/nonexistent/keys"
         configuration.server.port = 0
         let application = Application(configuration: configuration, logsProgress: false)
@@ -202,7 +202,7 @@ struct CrossOriginTests {
 struct TLSSettingTests {
     private func serve(certificate: String, key: String) throws {
         let directory = try TemporaryDirectory()
-        var configuration = Configuration()
+        var configuration = Configuration.patient
         configuration.server.port = 0
         configuration.access.tlsCertificate = try directory.write("certificate", certificate)
         configuration.access.tlsKey = try directory.write("key", key)

@@ -9,7 +9,7 @@ import Testing
 struct DescriptionTests {
     /// The embedded model, for which the examples are written.
     private static let embedded = Result {
-        let application = Application(configuration: Configuration(), logsProgress: false)
+        let application = Application(configuration: .patient, logsProgress: false)
         try application.load()
         return application
     }

@@ -20,7 +20,7 @@ struct GenerationSettingsTests {
 
     private func decode(_ generation: String, _ body: String) async throws -> LocalReply {
         try directory.write("generation_config.json", generation)
-        var configuration = Configuration()
+        var configuration = Configuration.patient
         configuration.models = [ModelSource(name: "ids", place: .path(directory.path))]
         let application = Application(configuration: configuration, logsProgress: false)
         try application.load()

@@ -28,7 +28,7 @@ struct HubModelsTests {
     }
 
     private func application(_ hub: TestHub, _ place: String = "hf:org/model") throws -> Application {
-        var configuration = Configuration()
+        var configuration = Configuration.patient
         configuration.models = [try ModelSource(parsing: "m=\(place)")]
         return Application(configuration: configuration, logsProgress: false, environment: environment(hub))
     }
@@ -102,7 +102,7 @@ struct HubModelsTests {
         let hub = try TestHub([:])
         #expect(failure(try application(hub))?.description.contains("no model org/model") == true)
         #expect(failure(try application(hub, "hf:org/model@v1"))?.description.contains("no model org/model") == true)
-        var configuration = Configuration()
+        var configuration = Configuration.patient
         configuration.models = [try ModelSource(parsing: "m=hf:org/model")]
         let homeless = Application(configuration: configuration, logsProgress: false)
         #expect(failure(homeless)?.description.contains("HF_HOME") == true)

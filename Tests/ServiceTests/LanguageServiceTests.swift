@@ -32,7 +32,7 @@ struct LanguageServiceTests {
     /// Requests without a model go to the one whose first token is a language; "start" has the language as its decoder's start,
     /// and "text" has it in the source.
     init() throws {
-        application = Application(configuration: Configuration(), logsProgress: false)
+        application = Application(configuration: .patient, logsProgress: false)
         let directory = try ModelDirectory(path: Fixtures.path("marian/shared-swish"))
         let places: [(String, TokenizerLanguages.Place)] = [
             ("first", .forcedFirst), ("start", .decoderStart), ("text", .beforeSource),

@@ -11,7 +11,7 @@ import Testing
     private func application(
         _ directory: String, configure: (inout Configuration) -> Void = { _ in }
     ) throws -> Application {
-        var configuration = Configuration()
+        var configuration = Configuration.patient
         configuration.models = [
             ModelSource(name: "model", place: .path(directory)),
             ModelSource(name: "plain", place: .path(Self.original)),

@@ -61,7 +61,7 @@ struct RoutingTests {
 
 struct ReadinessTests {
     private func application() throws -> Application {
-        var configuration = Configuration()
+        var configuration = Configuration.patient
         configuration.models = []
         return Application(configuration: configuration, logsProgress: false)
     }

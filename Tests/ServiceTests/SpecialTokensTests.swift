@@ -80,7 +80,7 @@ import Testing
             text = text.replacingOccurrences(of: old, with: new)
         }
         try text.write(to: url, atomically: true, encoding: .utf8)
-        var configuration = Configuration()
+        var configuration = Configuration.patient
         configuration.models = [ModelSource(name: "model", place: .path(copy.path))]
         configure(&configuration)
         let application = Application(configuration: configuration, logsProgress: false)

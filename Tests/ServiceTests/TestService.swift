@@ -20,7 +20,7 @@ struct TestService {
         configure: (inout Configuration) -> Void = { _ in }
     ) throws {
         directory = try TemporaryDirectory()
-        var configuration = Configuration()
+        var configuration = Configuration.patient
         for (name, kind) in models {
             configuration.models.append(
                 ModelSource(name: name, place: .path(try kind.directory(named: name, in: directory))))
@@ -51,6 +51,15 @@ struct TestService {
     func error(_ path: String, _ body: String) async throws -> ErrorSeen {
         let reply = await application.respond(to: path, body: Array(body.utf8))
         return try ErrorSeen(status: reply.status, body: reply.json())
+    }
+}
+
+extension Configuration {
+    /// All tests share the pool, and a request waits there for whatever they compute; tests of deadlines set their own.
+    static var patient: Configuration {
+        var configuration = Configuration()
+        configuration.requestDeadline = 3600
+        return configuration
     }
 }
 
