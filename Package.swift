@@ -65,6 +65,7 @@ let package = Package(
         module("Decoding", ["Tensors", "JSON"]),
         module("Transformer", ["Tensors", "Checkpoints", "JSON"]),
         module("Tokenizers", ["Checkpoints", "JSON", "CSentencePiece", "CUnicode", "COniguruma"]),
+        module("Documents", ["CSentenceBreaks"]),
         module("Tensors", ["CKernels"]),
         module("Checkpoints", ["JSON"]),
         module("Hub", ["JSON", "CCurl", "CGnuTLS"]),
@@ -77,6 +78,7 @@ let package = Package(
         .target(name: "CHTTPMessage", cSettings: cSettings),
         .target(name: "CKernels", cSettings: cSettings),
         .target(name: "CProcess", cSettings: cSettings),
+        .target(name: "CSentenceBreaks", dependencies: ["CICU"], cSettings: cSettings),
         .target(
             name: "CSentencePiece", dependencies: ["CSentencePieceLibrary"], cxxSettings: cxxSettings,
             linkerSettings: [.linkedLibrary("sentencepiece")]),
@@ -90,6 +92,7 @@ let package = Package(
         .systemLibrary(name: "CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "COniguruma", pkgConfig: "oniguruma", providers: [.apt(["libonig-dev"])]),
+        .systemLibrary(name: "CICU", pkgConfig: "icu-uc", providers: [.apt(["libicu-dev"])]),
         // Without pkg-config, which would link the library for training, too.
         .systemLibrary(name: "CSentencePieceLibrary", providers: [.apt(["libsentencepiece-dev"])]),
 
@@ -103,6 +106,7 @@ let package = Package(
         tests(of: "Checkpoints"),
         tests(of: "Hub", ["JSON"]),
         tests(of: "Tensors", ["CKernels"]),
+        tests(of: "Documents"),
         tests(of: "Tokenizers", ["Checkpoints", "JSON"]),
         tests(of: "Transformer", ["Tensors", "Checkpoints", "JSON"]),
         tests(of: "Decoding", ["Tensors", "JSON"]),

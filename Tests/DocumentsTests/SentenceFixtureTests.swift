@@ -1,0 +1,3 @@
+import Documents
+import TestSupport
+import Testing
