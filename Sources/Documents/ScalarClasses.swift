@@ -59,7 +59,8 @@ extension Unicode.Scalar {
     /// Ends a sentence whatever follows; the period and the ellipsis depend on it.
     var isStrongEnd: Bool {
         switch value {
-        case 0x21, 0x3F, 0x203C, 0x203D, 0x2047...0x2049, 0x3002, 0xFF01, 0xFF1F, 0xFF61, 0x61F, 0x6D4, 0x964, 0x965: true
+        case 0x21, 0x3F, 0x203C, 0x203D, 0x2047...0x2049, 0x3002, 0xFF01, 0xFF1F, 0xFF61, 0x61F, 0x6D4, 0x964, 0x965:
+            true
         default: false
         }
     }
@@ -74,8 +75,8 @@ extension Unicode.Scalar {
 }
 
 extension [Unicode.Scalar] {
-    /// The end of an emoji, or of several in a row, that begins at `start`; `start` where none does. Hearts, hands and such count
-    /// when they are drawn in colour.
+    /// The end of an emoji, or of several in a row, that begins at `start`; `start` where none does. Hearts, hands
+    /// and such count when they are drawn in colour.
     func emojiEnd(from start: Int, limit: Int) -> Int {
         var end = start
         while end < limit, self[end].value >= 0x203C {

@@ -84,10 +84,16 @@ def table(language):
 
 languages = sorted({p.stem for p in (HERE / "lists").glob("*.txt")} - {"root"} | set(MORE))
 tables = {language: table(language) for language in languages}
+# Where the language is not known: starters, months and verbs of all, and what is hardly a word of another language.
 root = table("root")
-# Where the language is not known, words that begin sentences in any language do, and every month is one.
 for kind in ("starters", "months", "speech"):
     root[kind] = sorted({w for t in [root, *tables.values()] for w in t[kind]})
+known = {w for kind in KINDS[:4] for w in root[kind]}
+for kind in ("never", "number"):
+    for word in sorted({w for t in tables.values() for w in t[kind]} - known):
+        if len(word) > 1 and word not in root["starters"] and word.capitalize() not in root["starters"]:
+            root["never" if kind == "never" and (not word.isascii() or "." in word or word[0].isupper()) else "number"].append(word)
+            known.add(word)
 
 lines = [
     "// Written by Tools/sentences/tables.py, from the CLDR (© 1991-2022 Unicode, Inc., Unicode-DFS-2016) and lists of ours.",

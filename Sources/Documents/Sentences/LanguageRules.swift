@@ -25,7 +25,8 @@ struct LanguageRules: Sendable {
 
     private static let all: [String: LanguageRules] = languageTables.mapValues { LanguageRules(table: $0) }
 
-    /// - language: an ISO 639 code of two or three letters, with or without a script or region; nil or another one has the common rules.
+    /// - language: an ISO 639 code of two or three letters, with or without a script or region; nil or another one
+    ///   has the common rules.
     static func rules(for language: String?) -> LanguageRules {
         guard let common = all[""] else { return LanguageRules() }
         guard let code = language.map(code(of:)), var own = all[code], !code.isEmpty else { return common }
@@ -42,12 +43,18 @@ struct LanguageRules: Sendable {
     }
 
     private static let otherCodes: [String: String] = [
-        "afr": "af", "ara": "ar", "arb": "ar", "azj": "az", "bel": "be", "bul": "bg", "bos": "bs", "cat": "ca", "ces": "cs",
-        "dan": "da", "deu": "de", "ell": "el", "eng": "en", "spa": "es", "est": "et", "eus": "eu", "pes": "fa", "fas": "fa",
-        "fin": "fi", "fra": "fr", "glg": "gl", "heb": "he", "iw": "he", "hin": "hi", "hrv": "hr", "hun": "hu", "hye": "hy",
-        "ind": "id", "isl": "is", "ita": "it", "jpn": "ja", "kat": "ka", "kaz": "kk", "kor": "ko", "lit": "lt", "lav": "lv",
-        "lvs": "lv", "mkd": "mk", "zsm": "ms", "nob": "nb", "no": "nb", "nld": "nl", "pol": "pl", "por": "pt", "ron": "ro",
-        "rus": "ru", "slk": "sk", "slv": "sl", "als": "sq", "sqi": "sq", "srp": "sr", "swe": "sv", "swh": "sw", "swa": "sw",
+        "afr": "af", "ara": "ar", "arb": "ar", "azj": "az", "bel": "be", "bul": "bg", "bos": "bs", "cat": "ca",
+        "ces": "cs",
+        "dan": "da", "deu": "de", "ell": "el", "eng": "en", "spa": "es", "est": "et", "eus": "eu", "pes": "fa",
+        "fas": "fa",
+        "fin": "fi", "fra": "fr", "glg": "gl", "heb": "he", "iw": "he", "hin": "hi", "hrv": "hr", "hun": "hu",
+        "hye": "hy",
+        "ind": "id", "isl": "is", "ita": "it", "jpn": "ja", "kat": "ka", "kaz": "kk", "kor": "ko", "lit": "lt",
+        "lav": "lv",
+        "lvs": "lv", "mkd": "mk", "zsm": "ms", "nob": "nb", "no": "nb", "nld": "nl", "pol": "pl", "por": "pt",
+        "ron": "ro",
+        "rus": "ru", "slk": "sk", "slv": "sl", "als": "sq", "sqi": "sq", "srp": "sr", "swe": "sv", "swh": "sw",
+        "swa": "sw",
         "tur": "tr", "ukr": "uk", "uzn": "uz", "vie": "vi", "zho": "zh", "cmn": "zh",
     ]
 

@@ -4,8 +4,51 @@
 let languageTables: [String: String] = [
     "": """
     never B.Sc Capt Cmdr Col Dept Dr Eq Gen Hon Lt M.Sc Mgr Mlle Mme Mons Mr Mrs Ms Nr Ph.D Prof Rev Sgt Sr Sra St
-    never Tel Vol approx ca cf e.g eq i.e tel vol vs
-    number Art Fig No Nos Sec Tab art fig p pp
+    never Tel Vol approx ca cf e.g eq i.e tel vol vs Abb Abp Abs Adm Afb Alb Ald Allg Amb Anm Apdo Arch Arq Assn
+    never Atty Aufl Ausg Avda Avdas Avv Bay Bc Bd Bde Bes Best Betr Bhf Bijv Bkz Bl.a Blv Blz Bn Boul Bp Brig Bv
+    never Ca Cad Cdr Cdt Cel Cf Cfr Chap Cnel Cpl Cpt Ctra D.L D.Lgs D.h D.v.s D.w.z Dep Depto Dhr Dipl Dipl.-Ing
+    never Dl Dn Dna Doc Dott Dott.ssa Doç Dr.ssa Dra Dras Dres Drs Ds Dyr Dª Dña Edo Eds Egr Eng Engª Eqs Erg Esim
+    never Excma Excmo Exma Exmo Exmos Ext F.eks F.lli Fa Fax Figs Fr Frei Frl Ft Gem Gent Geom Gob Godz Gov Gral
+    never Gén Hab Hbf Hl Hna Hno Hr Hrn Hrsg Hz I.d.R Ilma Ilmo Ing Insp Inż Ir JUDr Jf Jfr Jg Jh.v Jhr Kap Kpt
+    never Krş Ks Ld Lek Lg Lic Lieut Lit M.in MM MUDr Mad Mag Mah Maj Messrs Mevr Mjr Mlles Mm Mmes Mt Mw Mx Např
+    never Np Nrn Nro Núm O.a Obr Obs Ok P.ej P.es P.ex P.za Pag Pbro PhDr Pkt Pl Plza Pp Ppor Pr Pres Prof.ssa
+    never Profa Profs Puh Pvt Pza Pág Pç Pça Płk RNDr Rag Rdnr Red Ref Reg Reg.-Bez Rep Rif Rn Rod Rozdz Rt Ryc
+    never Rys Réf S.M S:t SS Secs Sf Sgto Sid Sierż Sig Sig.na Sig.ra Sigg Sn Sok Spett Sr.Dr Sras Sres Srov Srs
+    never Srta Srtas Ss Sta Ste Stes Sto Str Sts Supt Sv Sy Sz Szt Séc T.ex Tj Tlf Tom Trav Treas Tri Ts Tte Tzn
+    never Tél U.a Ud.s Ul Univ Ust V.le Verf Vgl Vols Vrt Vve Vö Yrd Yzb Z.B Ziff Ziffer Zit Zob a.d ad.es av.J.-C
+    never bl.a c.-à-d c.à.d cap.n d.h d.v.s d.w.z de.ex dott.ssa dr.ssa dép einschließl f.d f.eks f.lli ff.d fém
+    never gén h.c i.d.R i.p.v i.v.m inéd inż krş ks.prof m.E m.a.w m.b.t m.in m.n n.a.v n.º např nº nám núm núms
+    never o.a o.g p.e p.ej p.es p.ex p.za p.zza popř prof.ssa pág págs párr pí płd płk płn příp r.p.m réf röm s.k
+    never s.o s.u sig.na sig.ra såk séc sécs t.a.v t.ex t.o.v tél tłum tř u.U u.a u.ä v.le vö z.B z.T z.Z z.Zt z.g
+    never Éd Örn ábra éd éq örn özv ún út Čl čl čís łac Śp Św św Şek şek Αγ Αρ Βλ Δηλ Δρ Καθ Κος Π.χ Σελ Τηλ άρθ
+    never αγ αρ βλ δηλ δρ εικ κα καθ κεφ κος λεωφ οδ π.χ πρβλ σελ τηλ Ім Акад Вул Ген Гл Див Доц И.о Инж Напр Обл
+    never Ок Прим Проф Рис Св См Ср Ст Т.е Табл Тел Тов Ул акад англ бл буд вид вул г-жа г-н гг.г ген гл гр дер
+    never див доц ж.-д и.о изд инж канд кап кв корп лат лейт макс мин наб напр нем нім о-в обл оз ок пер пл полк
+    never пор пос пп пр прим пров просп проф ред рис род розд св см сост ср ст стр т.е т.зв т.к т.н табл тел тов
+    never тт ул ум франц чел.ч ім інж מס עמ פרופ دکتر رقم هـ आई आर इं ई.पू एक्स एच एड एन एफ एम एल एस कु के क्यू जी
+    never जे जेड टी डब्ल्यू डी डॉ नं पं पी पृ प्रो बी मि मो यू रु वाई वी श्री श्रीमती सं सर सी सुश्री स्व
+    number Art Fig No Nos Sec Tab art fig p pp abzgl adj adv afb alin allg amtl ang ap apdo apr aprox arch artt avv
+    number bd bes betr bijv bkz bl blz boul bp bv bzw c/ cap caps cca cfr chap cilt col coll coord cta d-na dep
+    number depto dhr dl dna doc dott dpto dr drs ds dvs dyr eg egr ehem einschl ekskl entspr env erg esim esq ev
+    number evt evtl ex excl exkl fej figs fol fr fru geb ged gegr gem gen geom gest ggf gm gob godz hab habil hfst
+    number hhv hl hr hra hrsg id ie ifj ill incl ing inkl insb insbes ir jf jfr jhr jl jud jur kap kapt kath kb kol
+    number kpt ks kuva ld lek lett lit lt luku mad maks masc max mej mevr mgr mind mm mons mr ms mw nat niem noin
+    number np nr nro nrs ns nti num obr obs odst ok old org pag pagg paras phil pkt pl plk plur pow prof proff
+    number przyp pt puh rag red ref rer resp rif rozdz rte rva ryc rys secc sf sid sig sigg sing sl sml sog sogen
+    number spett srov ss str sv sz t/m tab tfno theol tj tlf trad tri ts tzn tzv tzw ul ur ust vd vert vgl vid viz
+    number voll vols vrt wg woj ww wyd yak zg zgn zit zm zob zw zzgl *str Abr Ago Apr Arts Aug B.E B.e C.A C.a Cap
+    number Ceturtd Ch Dec Dez Dom Feb Febr Fri Int Jan Jul Jun Jän Mar Mass Mo Mrt Mrz Mér Nov Oct Okt Otrd Out
+    number Piektd Pirmd Sat Sep Sept Sestd Set Sun Svētd Sáb Thu Thur Thurs Trešd Tue Tues Ven Vr Wed Xan Xov Xul
+    number abe abr abu ag ago api ar arts aug avg avr aza bal birž ceturtd ch cm cze czw dc dec dedes defebr degen
+    number dejul denov deset dez dg dic dim dj dom don dt dum dv déc d’abr d’ag d’oct eka elok ene feb febb febr
+    number fev fim fre févr fös geg genn gio giu gru gruod heinäk helmik huhtik ian ig int ira iul iun jan janv jeu
+    number jouluk jue juil jul jun júl jún jūl jūn kesäk kg km kov kwi lapkr lau liep lip lis lokak lr lug lun lut
+    number lør maalisk mag magg mai maj mar marrask mart mer mie mié mið mrt máj mán márc mér ned niedz nn nov nóv
+    number oct okt otrd ots out paź pet piektd pirmd pon rugp rugs sab sam saus sec seg sep sept sestd set sett sex
+    number sob spal sre sty sun svētd syysk szept sáb sâm søn tammik ter tir tor toukok trešd urr urt uzt vas ven
+    number vie vin vr wrz wt xan xov xul zo Ç.A Ç.a ágú ápr þri čet śr авг апр ақп бер вер вс вт вто груд дек жел
+    number жовт июл июн квіт лип лист лют мам мар мау нау нед ноем ноя нояб окт пет пн пон пт саб сб сен сент септ
+    number серп сре січ сәу трав фев февр черв чет чт шіл янв јан јул јун қаз қар қаң қыр
     may A.M Bros Co Corp D.C E.U Inc Jr Ltd P.M U.K U.N U.S a.C a.m d.C n.Chr p.m v.Chr
     ends al etc ibid
     months Abril Agosti Agosto Agustus Aprel April Aprili Aralık August Augustus Avgust Ağustos December Decembro

@@ -76,7 +76,9 @@ struct LineOfSentences {
         let hasEmoji = emojiEnd > skipWhite(from: end)
         if hasEmoji {
             // Several with spaces between them.
-            while case let more = endOfEmoji(from: skipWhite(from: emojiEnd)), more > skipWhite(from: emojiEnd) { emojiEnd = more }
+            while case let more = endOfEmoji(from: skipWhite(from: emojiEnd)), more > skipWhite(from: emojiEnd) {
+                emojiEnd = more
+            }
             end = emojiEnd
         }
         return Candidate(
@@ -88,18 +90,22 @@ struct LineOfSentences {
     private func emojiCandidate(at index: Int, start: Int) -> Candidate? {
         guard index > start, text[index].value > 0x2000, !isHeart(text[index]) else { return nil }
         let end = endOfEmoji(from: index)
-        guard end > index, case let next = skipWhite(from: end), next > end, next < line.upperBound, text[next].isUpper else {
+        guard end > index, case let next = skipWhite(from: end), next > end, next < line.upperBound, text[next].isUpper
+        else {
             return nil
         }
         return Candidate(
-            start: start, signs: index..<index, end: end, next: next, hasQuote: false, hasBracket: false, hasEmoji: true)
+            start: start, signs: index..<index, end: end, next: next, hasQuote: false, hasBracket: false, hasEmoji: true
+        )
     }
 
     private func endOfSigns(from index: Int) -> Int {
         var end = index
         while end < line.upperBound {
             let scalar = text[end]
-            guard scalar.isStrongEnd || scalar.isPeriod || scalar.isEllipsis || (ends[end] && endsBySign(scalar)) else { break }
+            guard scalar.isStrongEnd || scalar.isPeriod || scalar.isEllipsis || (ends[end] && endsBySign(scalar)) else {
+                break
+            }
             end += 1
         }
         return end

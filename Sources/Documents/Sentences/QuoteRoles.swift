@@ -1,5 +1,5 @@
-/// Which quotes and brackets of a line open and which close. Languages use the same signs in both ways („so“, »so«, «so», ”so”),
-/// therefore what stands beside a quote tells.
+/// Which quotes and brackets of a line open and which close. Languages use the same signs in both ways („so“, »so«,
+/// «so», ”so”), therefore what stands beside a quote tells.
 struct QuoteRoles {
     enum Role: UInt8 { case none, opens, closes }
 
@@ -39,10 +39,13 @@ struct QuoteRoles {
             switch roles[index - lowerBound] {
             case .none: break
             case .opens:
-                let isEastAsian = Self.isEastAsianPair(text[index]) || (index + 1 < line.upperBound && text[index + 1].isEastAsian)
+                let isEastAsian =
+                    Self.isEastAsianPair(text[index]) || (index + 1 < line.upperBound && text[index + 1].isEastAsian)
                 if isEastAsian { open.append(index) }
             case .closes:
-                guard let partner = open.lastIndex(where: { Self.close(text[$0]) == text[index].value }) else { continue }
+                guard let partner = open.lastIndex(where: { Self.close(text[$0]) == text[index].value }) else {
+                    continue
+                }
                 let start = open[partner]
                 open.removeSubrange(partner...)
                 guard open.isEmpty, index - start <= Self.longestWhole else { continue }
@@ -68,7 +71,8 @@ struct QuoteRoles {
         switch scalar {
         case "“", "‘", "«", "‹":
             // « a » with spaces inside; otherwise an end before it tells that it closes.
-            return !isFree && (before.isStrongEnd || before.isEllipsis || before.isPeriod) && !after.isEastAsian ? .closes : .opens
+            return !isFree && (before.isStrongEnd || before.isEllipsis || before.isPeriod) && !after.isEastAsian
+                ? .closes : .opens
         case "»", "›", "”": return .closes
         case "’", "'": return isFree ? .closes : .none
         default:
@@ -80,7 +84,8 @@ struct QuoteRoles {
 
     static func canClose(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar {
-        case "\"", "'", ")", "]", "}", "“", "”", "‘", "’", "«", "»", "‹", "›", "」", "』", "）", "》", "〉", "】", "〕", "］", "｣":
+        case "\"", "'", ")", "]", "}", "“", "”", "‘", "’", "«", "»", "‹", "›", "」", "』", "）", "》", "〉", "】", "〕", "］",
+            "｣":
             true
         default: false
         }
@@ -100,11 +105,14 @@ struct QuoteRoles {
         }
     }
 
-    private static func isOpeningBracket(_ scalar: Unicode.Scalar) -> Bool { canOnlyOpen(scalar) || scalar.opensSentence }
+    private static func isOpeningBracket(_ scalar: Unicode.Scalar) -> Bool {
+        canOnlyOpen(scalar) || scalar.opensSentence
+    }
 
     private static func endsClause(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar {
-        case ",", ";", ":", ".", "!", "?", "…", "،", "؛", "؟", ")", "]", "}", "”", "’", "»", "›", "」", "』", "、", "。", "，":
+        case ",", ";", ":", ".", "!", "?", "…", "،", "؛", "؟", ")", "]", "}", "”", "’", "»", "›", "」", "』", "、", "。",
+            "，":
             true
         default: false
         }

@@ -11,7 +11,8 @@ struct SentenceBreaks: Sendable {
         heed_sentence_breaks_close(iterator)
     }
 
-    /// Calls `body` with the byte behind each sentence of a text of UTF-8, in order. With memory exhausted there are none.
+    /// Calls `body` with the byte behind each sentence of a text of UTF-8, in order. With memory exhausted there are
+    /// none.
     func forEach(in text: borrowing [UInt8], _ body: (Int) -> Void) {
         guard let iterator = heed_sentence_breaks_open(locale) else { return }
         defer { heed_sentence_breaks_close(iterator) }

@@ -5,9 +5,13 @@ extension LineOfSentences {
         if let isEnd = isEndOfEastAsianQuote(candidate) { return isEnd }
         let first = firstLetter(from: candidate.next)
         guard first < line.upperBound else { return !candidate.signs.isEmpty }
+        // Of ". . ." the last.
+        if text[first].isPeriod || text[first].isEllipsis { return false }
         if text[first].isLower, !beginsInLowerCase(at: first) { return false }
         if candidate.signs.isEmpty { return true }
-        if text[candidate.signs].contains(where: \.isEllipsis) || candidate.signs.count > 1 && isPeriods(candidate.signs) {
+        if text[candidate.signs].contains(where: \.isEllipsis)
+            || candidate.signs.count > 1 && isPeriods(candidate.signs)
+        {
             return isEndOfEllipsis(candidate, first: first)
         }
         if candidate.hasQuote, hasSpeakersTag(at: first) { return false }
@@ -18,7 +22,8 @@ extension LineOfSentences {
 
     private func isPeriods(_ signs: Range<Int>) -> Bool { text[signs].allSatisfy(\.isPeriod) }
 
-    /// A sign that is not followed by white space ends a sentence in some scripts, and nothing within a word or an address.
+    /// A sign that is not followed by white space ends a sentence in some scripts, and nothing within a word or an
+    /// address.
     private func hasRoom(_ candidate: Candidate) -> Bool {
         guard candidate.next == candidate.end, let sign = text[candidate.signs].last else { return true }
         let next = text[candidate.next]
@@ -45,7 +50,9 @@ extension LineOfSentences {
 
     // MARK: East Asian quotes
 
-    private static let particles: Set<Unicode.Scalar> = ["と", "を", "は", "が", "の", "に", "も", "で", "へ", "や", "か", "っ", "な"]
+    private static let particles: Set<Unicode.Scalar> = [
+        "と", "を", "は", "が", "の", "に", "も", "で", "へ", "や", "か", "っ", "な",
+    ]
 
     /// Such a quote stays whole, and what says who spoke belongs to it. nil when there is none.
     private func isEndOfEastAsianQuote(_ candidate: Candidate) -> Bool? {
@@ -62,12 +69,16 @@ extension LineOfSentences {
     private func hasEastAsianTag(at start: Int) -> Bool {
         guard text[start].isEastAsian else { return false }
         var end = start
-        while end < line.upperBound, end - start < 16, !text[end].isStrongEnd, !isComma(text[end]), !text[end].isWhite { end += 1 }
+        while end < line.upperBound, end - start < 16, !text[end].isStrongEnd, !isComma(text[end]), !text[end].isWhite {
+            end += 1
+        }
         let clause = text[start..<end]
         return rules.speech.contains { verb in
             let verb = Array(verb.unicodeScalars)
             guard let head = verb.first, head.isEastAsian, verb.count <= clause.count else { return false }
-            return clause.indices.dropLast(verb.count - 1).contains { clause[$0] == head && clause[$0..<$0 + verb.count].elementsEqual(verb) }
+            return clause.indices.dropLast(verb.count - 1).contains {
+                clause[$0] == head && clause[$0..<$0 + verb.count].elementsEqual(verb)
+            }
         }
     }
 
@@ -90,7 +101,9 @@ extension LineOfSentences {
     private func beginsInLowerCase(at start: Int) -> Bool {
         let token = token(at: start)
         let scalars = text[token]
-        if scalars.count <= 4, scalars.last == ")", scalars.dropLast().allSatisfy(\.isLetter), scalars.count == 2 || isRoman(scalars.dropLast()) {
+        if scalars.count <= 4, scalars.last == ")", scalars.dropLast().allSatisfy(\.isLetter),
+            scalars.count == 2 || isRoman(scalars.dropLast())
+        {
             return true
         }
         let lower = scalars.prefix { $0.isLower }
@@ -105,15 +118,19 @@ extension LineOfSentences {
         if string.hasPrefix("http://") || string.hasPrefix("https://") || string.hasPrefix("www.") { return true }
         if string.hasSuffix("()") || (word.contains("_") && !string.hasPrefix("_")) { return true }
         let parts = word.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count > 1, parts.allSatisfy({ $0.first?.isLetter ?? false || $0.first?.isDigit ?? false }) else { return false }
-        return !parts.allSatisfy { $0.count == 1 } && parts.contains { $0.count > 2 } && rules.abbreviation(string) == nil
+        guard parts.count > 1, parts.allSatisfy({ $0.first?.isLetter ?? false || $0.first?.isDigit ?? false }) else {
+            return false
+        }
+        return !parts.allSatisfy { $0.count == 1 } && parts.contains { $0.count > 2 }
+            && rules.abbreviation(string) == nil
     }
 
     private func isRoman(_ scalars: ArraySlice<Unicode.Scalar>) -> Bool {
         scalars.allSatisfy { ["i", "v", "x", "I", "V", "X", "L", "C", "D", "M"].contains($0) }
     }
 
-    /// Whether the words behind a closing quote say who spoke: "Anna asked", "उसने पूछा". A lower-case beginning needs no verb.
+    /// Whether the words behind a closing quote say who spoke: "Anna asked", "उसने पूछा". A lower-case beginning
+    /// needs no verb.
     private func hasSpeakersTag(at first: Int) -> Bool {
         var index = first
         for number in 0..<4 {
@@ -149,12 +166,17 @@ extension LineOfSentences {
         let word = abbreviatedWord(before: period)
         guard !word.isEmpty else { return true }
         let letters = text[word]
-        if word.lowerBound == candidate.start || isOpened(word.lowerBound, from: candidate.start), isListMarker(letters) { return false }
+        if word.lowerBound == candidate.start || isOpened(word.lowerBound, from: candidate.start), isListMarker(letters)
+        {
+            return false
+        }
         if candidate.hasBracket { return isEndBehindBracket(word, candidate, first: first) }
         if letters.allSatisfy(\.isDigit) { return isEndOfNumber(letters, first: first) }
         if isFirstPart(word, first: first) { return false }
         if let kind = abbreviation(word, candidate) { return isEnd(of: kind, first: first) }
-        if rules.hasOrdinals, letters.count > 1, letters.allSatisfy(\.isUpper), isRoman(letters) { return isStarter(first) }
+        if rules.hasOrdinals, letters.count > 1, letters.allSatisfy(\.isUpper), isRoman(letters) {
+            return isStarter(first)
+        }
         let parts = letters.split { $0 == "." || $0.isDash }
         if parts.allSatisfy({ isInitial($0) }) {
             return isStarter(first) || !(text[first].isUpper || text[first].isCaseless || text[first].isLower)
@@ -165,7 +187,9 @@ extension LineOfSentences {
     /// Whether the next word is the other half of an abbreviation: "EE. | UU."
     private func isFirstPart(_ word: Range<Int>, first: Int) -> Bool {
         let next = letters(at: first)
-        guard next.upperBound < line.upperBound, text[next.upperBound].isPeriod, next.count <= 4, word.count <= 4 else { return false }
+        guard next.upperBound < line.upperBound, text[next.upperBound].isPeriod, next.count <= 4, word.count <= 4 else {
+            return false
+        }
         return kind(of: Array(text[word]) + ["."] + text[next], isFirst: false) != nil
     }
 
@@ -175,7 +199,8 @@ extension LineOfSentences {
 
     /// "1." and "a." at a sentence's beginning number it.
     private func isListMarker(_ letters: ArraySlice<Unicode.Scalar>) -> Bool {
-        letters.count <= 3 && letters.allSatisfy(\.isDigit) || letters.count == 1 || letters.count <= 4 && isRoman(letters)
+        letters.count <= 3 && letters.allSatisfy(\.isDigit) || letters.count == 1
+            || letters.count <= 4 && isRoman(letters)
     }
 
     private func isEndBehindBracket(_ word: Range<Int>, _ candidate: Candidate, first: Int) -> Bool {
@@ -256,7 +281,9 @@ extension LineOfSentences {
         var start = end
         while start > line.lowerBound, end - start < Self.longestWord {
             let scalar = text[start - 1]
-            let isPart = scalar.isLetter || scalar.isDigit || scalar == "." || scalar == "-" || scalar.value == 0xBA || scalar.value == 0xAA
+            let isPart =
+                scalar.isLetter || scalar.isDigit || scalar == "." || scalar == "-" || scalar.value == 0xBA
+                || scalar.value == 0xAA
             guard isPart || scalar.value == 0x640 else { break }
             start -= 1
         }
@@ -266,12 +293,15 @@ extension LineOfSentences {
 
     private func letters(at start: Int) -> Range<Int> {
         var end = start
-        while end < line.upperBound, end - start < Self.longestWord, text[end].isLetter || isApostrophe(end) { end += 1 }
+        while end < line.upperBound, end - start < Self.longestWord, text[end].isLetter || isApostrophe(end) {
+            end += 1
+        }
         return start..<end
     }
 
     private func isApostrophe(_ index: Int) -> Bool {
-        (text[index] == "'" || text[index] == "’" || text[index] == "-") && index + 1 < line.upperBound && text[index + 1].isLetter
+        (text[index] == "'" || text[index] == "’" || text[index] == "-") && index + 1 < line.upperBound
+            && text[index + 1].isLetter
     }
 
     private func token(at start: Int) -> Range<Int> {

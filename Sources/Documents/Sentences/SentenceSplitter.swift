@@ -29,8 +29,8 @@ package struct SentenceSplitter: Sendable {
         return LineOfSentences(text: text.scalars, line: line, ends: ends, rules: rules).sentences()
     }
 
-    /// Which scalars end a sentence by ICU's rules: the last before each break that is neither white space nor closes a quote or a
-    /// bracket.
+    /// Which scalars end a sentence by ICU's rules: the last before each break that is neither white space nor closes
+    /// a quote or a bracket.
     func ends(in text: String, _ scalars: ScalarText) -> [Bool] {
         var ends = [Bool](repeating: false, count: scalars.count)
         var index = 0
@@ -38,7 +38,9 @@ package struct SentenceSplitter: Sendable {
         breaks.forEach(in: Array(text.utf8)) { byte in
             while index < scalars.count, Int(scalars.offsets[index]) < byte { index += 1 }
             var last = index - 1
-            while last >= previous, scalars.scalars[last].isWhite || QuoteRoles.canClose(scalars.scalars[last]) { last -= 1 }
+            while last >= previous, scalars.scalars[last].isWhite || QuoteRoles.canClose(scalars.scalars[last]) {
+                last -= 1
+            }
             if last >= previous { ends[last] = true }
             previous = index
         }

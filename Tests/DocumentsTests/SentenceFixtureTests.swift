@@ -1,3 +1,0 @@
-import Documents
-import TestSupport
-import Testing
