@@ -11,32 +11,9 @@ package struct Document: Sendable {
         self.text = text
         let scalars = ScalarText(text)
         let ends = splitter.ends(in: text, scalars)
-        let markers = LineMarkers(text: scalars.scalars, rules: splitter.rules)
-        var segments: [Segment] = []
-        for line in scalars.lines {
-            let line = scalars.trimmed(line)
-            let marker = markers.end(in: line)
-            let isNumbered = marker.isNumbered || !splitter.rules.hasOrdinals
-            for sentence in splitter.sentences(of: scalars, line: marker.end..<line.upperBound, ends: ends) {
-                let start =
-                    isNumbered && sentence.lowerBound > marker.end
-                    ? markers.endOfNumber(in: sentence) : sentence.lowerBound
-                segments += Self.segments(of: start..<sentence.upperBound, in: scalars, limit: limit)
-            }
-        }
-        self.segments = segments
-    }
-
-    private static func segments(of sentence: Range<Int>, in text: ScalarText, limit: SegmentLimit?) -> [Segment] {
-        guard !sentence.isEmpty else { return [] }
-        guard Untranslated.hasText(text.scalars[sentence]) else {
-            return [Segment(range: text.bytes(sentence), isTranslated: false, isCut: false)]
-        }
-        let pieces = limit.map { SentenceCutter(text: text, limit: $0).pieces(of: sentence) } ?? [sentence]
-        return pieces.map { piece in
-            Segment(
-                range: text.bytes(piece), isTranslated: Untranslated.hasText(text.scalars[piece]),
-                isCut: pieces.count > 1)
+        let segmenter = Segmenter(text: scalars, ends: ends, splitter: splitter, limit: limit)
+        segments = scalars.lines.flatMap { segmenter.segments(of: scalars.trimmed($0)) }.map {
+            Segment(range: scalars.bytes($0.range), isTranslated: $0.isTranslated, isCut: $0.isCut)
         }
     }
 

@@ -5,13 +5,13 @@ struct ScalarText {
     private(set) var offsets: [Int32] = []
 
     /// - text: fewer than 2^31 bytes.
-    init(_ text: String) {
-        let bytes = text.utf8.count
-        scalars.reserveCapacity(bytes)
-        offsets.reserveCapacity(bytes + 1)
+    init(_ text: String) { self.init(Array(text.unicodeScalars)) }
+
+    init(_ scalars: [Unicode.Scalar]) {
+        self.scalars = scalars
+        offsets.reserveCapacity(scalars.count + 1)
         var offset: Int32 = 0
-        for scalar in text.unicodeScalars {
-            scalars.append(scalar)
+        for scalar in scalars {
             offsets.append(offset)
             offset += Int32(UTF8.width(scalar))
         }

@@ -18,7 +18,7 @@ struct DocumentTests {
     {
         var random = RandomText(seed: 7)
         let splitter = try SentenceSplitter(language: language)
-        for _ in 0..<300 {
+        for _ in 0..<60 {
             let text = random.text(parts: random.number(in: 0...60))
             let limit = random.number(in: 1...30)
             for limit in [nil, SegmentLimit(tokens: limit) { $0.unicodeScalars.count }] {
@@ -41,7 +41,7 @@ struct DocumentTests {
     @Test func whatIsBetweenSegmentsIsNeverText() throws {
         var random = RandomText(seed: 8)
         let splitter = try SentenceSplitter(language: "en")
-        for _ in 0..<300 {
+        for _ in 0..<60 {
             let document = try Document(random.text(parts: 40), splitter: splitter)
             for index in 0...document.segments.count {
                 // A marker has three digits or one letter at most.
@@ -103,7 +103,7 @@ struct DocumentTests {
     @Test func everyPieceFitsAndNoCharacterIsCut() throws {
         var random = RandomText(seed: 9)
         let splitter = try SentenceSplitter()
-        for _ in 0..<200 {
+        for _ in 0..<60 {
             let tokens = random.number(in: 1...12)
             // At least one token, and more for a family than fit.
             let limit = SegmentLimit(tokens: tokens) { $0.unicodeScalars.count }

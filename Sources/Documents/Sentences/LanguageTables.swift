@@ -1,4 +1,5 @@
-// Written by Tools/sentences/tables.py, from the CLDR (© 1991-2022 Unicode, Inc., Unicode-DFS-2016) and lists of ours.
+// Written by Tools/sentences/tables.py, from the CLDR (© 1991-2022 Unicode, Inc., Unicode-DFS-2016) and lists of
+// ours.
 
 /// By language; "" is where the language is not known. Read by `LanguageRules`.
 let languageTables: [String: String] = [
