@@ -48,8 +48,9 @@ struct SentenceCutter {
         var back = end
         while back > rest.lowerBound, back < rest.upperBound, continuesCharacter(back) { back -= 1 }
         if back > rest.lowerBound { return back }
+        // A letter with more marks than any writing has is no character, and must not escape the limit.
         var forth = end
-        while forth < rest.upperBound, continuesCharacter(forth) { forth += 1 }
+        while forth < rest.upperBound, forth - end < 32, continuesCharacter(forth) { forth += 1 }
         return forth
     }
 

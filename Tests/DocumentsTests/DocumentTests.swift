@@ -118,6 +118,15 @@ struct DocumentTests {
         }
     }
 
+    @Test func aLetterWithMarksWithoutEndIsCut() throws {
+        let text = "a" + String(repeating: "\u{301}", count: 10_000)
+        let document = try Document(
+            text, splitter: SentenceSplitter(), limit: SegmentLimit(tokens: 5) { $0.unicodeScalars.count })
+        #expect(document.segments.count > 100)
+        #expect(document.segments.allSatisfy { $0.range.count <= 2 * 64 })
+        #expect(document.joined(document.segments.map(document.text(of:))) == text)
+    }
+
     @Test func aCounterIsNotAskedForMuchMoreThanAPiece() throws {
         let text = String(repeating: "word ", count: 20_000)
         var counted = 0
