@@ -1,6 +1,6 @@
 private import JSON
 
-/// What answers a request. It runs on Swift's cooperative pool; its task is cancelled when the client has gone.
+/// What answers a request. It runs on the server's threads for requests; its task is cancelled when the client has gone.
 package typealias Handler = @Sendable (Request) async -> Response
 
 /// Stands around every request: sees it before its handler does, and the reply before it leaves.
@@ -21,8 +21,8 @@ package struct Route: Sendable {
     let isImmediate: Bool
 
     /// - pattern: segments are literal or one `{name}`, which takes a whole segment that is not empty.
-    /// - isImmediate: whether the handler waits for nothing, computes next to nothing and replies as a whole. Then it does not need the cooperative
-    ///   pool, and is answered however busy that is.
+    /// - isImmediate: whether the handler waits for nothing, computes next to nothing and replies as a whole. Then it needs none of the
+    ///   threads for requests, and is answered however busy they are.
     package init(
         _ method: Request.Method, _ pattern: String, isImmediate: Bool = false, _ handler: @escaping Handler
     ) {

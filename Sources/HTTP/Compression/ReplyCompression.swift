@@ -2,7 +2,7 @@ private import JSON
 
 /// Compresses large replies for the clients that accept it.
 ///
-/// It happens where the handler ran, on Swift's cooperative pool, in pieces between which others get their turn.
+/// It happens where the handler ran, on the server's threads for requests, in pieces between which others get their turn.
 package struct ReplyCompression: Sendable {
     /// 1 (fast) ... 9 (small); 0: replies are never compressed.
     private let level: Int

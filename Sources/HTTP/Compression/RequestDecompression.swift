@@ -1,6 +1,6 @@
 /// Undoes the content codings of a request's body (RFC 9110, 8.4) before its handler sees it.
 ///
-/// It happens where the handler runs, on Swift's cooperative pool, in pieces between which others get their turn.
+/// It happens where the handler runs, on the server's threads for requests, in pieces between which others get their turn.
 package struct RequestDecompression: Sendable {
     /// Of the decoded body, too.
     private let maxBodyBytes: Int

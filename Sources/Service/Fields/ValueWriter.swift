@@ -100,7 +100,6 @@ extension ValueWriter {
             if let value { try wrapped.write(value, &writer) } else { writer.null() }
         }
     }
-
 }
 
 extension ValueWriter where Value: RawRepresentable & CaseIterable & Sendable, Value.RawValue == String {
