@@ -20,44 +20,32 @@ struct PullCommandTests {
         ])
     }
 
-    private func process(
+    private func start(
         _ arguments: [String], _ hub: TestHub, _ variables: [String: String] = [:]
-    ) throws -> (Process, output: Pipe, complaints: Pipe) {
-        let process = Process()
+    ) throws -> ChildProcess {
         // Beside the tests.
         let executable = try #require(Bundle.main.executableURL).deletingLastPathComponent().appending(path: "heed")
-        process.executableURL = executable
-        process.arguments = arguments
-        process.environment = ["HF_ENDPOINT": hub.url, "HF_HOME": directory.path].merging(variables) { $1 }
-        let (output, complaints) = (Pipe(), Pipe())
-        process.standardOutput = output
-        process.standardError = complaints
-        return (process, output, complaints)
+        return try ChildProcess(
+            executable.path, arguments,
+            environment: ["HF_ENDPOINT": hub.url, "HF_HOME": directory.path].merging(variables) { $1 })
     }
 
     private func run(
         _ arguments: [String], _ hub: TestHub, _ variables: [String: String] = [:]
-    ) throws -> (code: Int32, output: String, complaints: String) {
-        let (process, output, complaints) = try process(arguments, hub, variables)
-        try process.run()
-        let said = output.fileHandleForReading.readDataToEndOfFile()
-        let complained = complaints.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return (
-            process.terminationStatus, String(decoding: said, as: UTF8.self),
-            String(decoding: complained, as: UTF8.self)
-        )
+    ) async throws -> ChildProcess.Outcome {
+        let process = try start(arguments, hub, variables)
+        return try await onThread { process.outcome() }
     }
 
     @Test func printsTheDirectoryAndTellsTheRestBesides() async throws {
         let hub = try TestHub(["org/model": repository])
-        let result = try await onThread { try run(["pull", "org/model"], hub) }
-        #expect(result.code == 0, "\(result.complaints)")
+        let result = try await run(["pull", "org/model"], hub)
+        #expect(result.ending == .code(0), "\(result.complaints)")
         let path = "\(directory.path)/hub/models--org--model/snapshots/\(String(repeating: "1", count: 40))"
         #expect(result.output == path + "\n")
         #expect(result.complaints.contains("org/model: 3 files, 4.2 MB to fetch"))
         #expect(result.complaints.contains("model.safetensors: 4.0 MB (3 of 3 files)"))
-        let again = try await onThread { try run(["pull", "hf:org/model@main"], hub) }
+        let again = try await run(["pull", "hf:org/model@main"], hub)
         #expect(again.output == result.output && again.complaints.contains("everything is in"))
     }
 
@@ -65,8 +53,8 @@ struct PullCommandTests {
     @Test func proxiesOfTheEnvironmentAreUsed() async throws {
         let hub = try TestHub(["org/model": repository])
         let variables = ["HF_ENDPOINT": "http://hub.invalid", "http_proxy": hub.url]
-        let result = try await onThread { try run(["pull", "org/model"], hub, variables) }
-        #expect(result.code == 0, "\(result.complaints)")
+        let result = try await run(["pull", "org/model"], hub, variables)
+        #expect(result.ending == .code(0), "\(result.complaints)")
         #expect(hub.seen.first?.headers["host"] == "hub.invalid")
     }
 
@@ -76,9 +64,10 @@ struct PullCommandTests {
             ("org/other", "no model org/other"), ("org/model@v9", "no revision \"v9\""),
             ("a/b/c", "names no model on the Hub"),
         ] {
-            let result = try await onThread { try run(["pull", name], hub) }
+            let result = try await run(["pull", name], hub)
             #expect(
-                result.code != 0 && result.output.isEmpty && result.complaints.contains(words), "\(result.complaints)")
+                result.ending != .code(0) && result.output.isEmpty && result.complaints.contains(words),
+                "\(result.complaints)")
         }
     }
 
@@ -104,20 +93,16 @@ struct PullCommandTests {
             }
         }
         for _ in 0..<runs {
-            let (process, _, _) = try process(["pull", "org/model"], hub)
-            let hasRun = Event()
-            try process.run()
-            let identifier = process.processIdentifier
-            kill.withLock { $0 = { _ = Glibc.kill(identifier, SIGKILL) } }
-            process.terminationHandler = { _ in hasRun.happen() }
-            await hasRun.happened()
+            let process = try start(["pull", "org/model"], hub)
+            kill.withLock { $0 = { _ = Glibc.kill(process.identifier, SIGKILL) } }
+            let outcome = try await onThread { process.outcome() }
             kill.withLock { $0 = nil }
-            #expect(process.terminationReason == .uncaughtSignal)
+            #expect(outcome.ending == .signal(SIGKILL))
             #expect(!FileManager.default.fileExists(atPath: model + "/refs/main"))
             #expect(!FileManager.default.fileExists(atPath: path + "/model.safetensors"))
         }
-        let result = try await onThread { try run(["pull", "org/model"], hub) }
-        #expect(result.code == 0, "\(result.complaints)")
+        let result = try await run(["pull", "org/model"], hub)
+        #expect(result.ending == .code(0), "\(result.complaints)")
         #expect(FileManager.default.contents(atPath: path + "/model.safetensors").map { [UInt8]($0) } == Self.weights)
         let ranges = hub.seen.filter(\.isStorage).map { $0.range ?? 0 }
         #expect(ranges.count == runs + 1 && ranges == ranges.sorted() && ranges.last ?? 0 >= runs * 100_000)
