@@ -52,8 +52,8 @@ let package = Package(
         module(
             "Service",
             [
-                "HTTP", "Engine", "Decoding", "Transformer", "Tokenizers", "Tensors", "Checkpoints", "Prometheus",
-                "Hub", "Threads", "JSON", "CEmbeddedModel", "CProcess", coreMetrics,
+                "HTTP", "Tasks", "Engine", "Decoding", "Transformer", "Tokenizers", "Tensors", "Checkpoints",
+                "Prometheus", "Hub", "Threads", "JSON", "CEmbeddedModel", "CProcess", coreMetrics,
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -61,6 +61,8 @@ let package = Package(
         module(
             "HTTP",
             ["Threads", "JSON", "CHTTP", "CZlib", .product(name: "DequeModule", package: "swift-collections")]),
+        module(
+            "Tasks", ["Engine", "Decoding", "Transformer", "Tokenizers", "Tensors", "Checkpoints", "JSON"]),
         module("Engine", ["Decoding", "Transformer", "Tensors", "Threads", coreMetrics]),
         module("Decoding", ["Tensors", "JSON"]),
         module("Transformer", ["Tensors", "Checkpoints", "JSON"]),
@@ -111,13 +113,14 @@ let package = Package(
         tests(of: "Transformer", ["Tensors", "Checkpoints", "JSON"]),
         tests(of: "Decoding", ["Tensors", "JSON"]),
         tests(of: "Engine", ["Decoding", "Transformer", "Tensors", "CKernels", "Checkpoints", "JSON"]),
+        tests(of: "Tasks", ["Engine", "Tokenizers", "Transformer", "Checkpoints"]),
         tests(of: "HTTP", ["Threads", "JSON", "CZlib", "CHTTPMessage"]),
         tests(of: "Prometheus", ["JSON", coreMetrics]),
-        tests(of: "heed", ["Service", "Hub", "JSON"]),
+        tests(of: "heed", ["Service", "Tasks", "Hub", "JSON"]),
         tests(
             of: "Service",
             [
-                "HTTP", "Threads", "Hub", "Decoding", "Tokenizers", "Checkpoints", "JSON",
+                "Tasks", "HTTP", "Threads", "Hub", "Decoding", "Tokenizers", "Checkpoints", "JSON",
                 .product(name: "Logging", package: "swift-log"),
             ]),
     ],

@@ -2,6 +2,7 @@ package import HTTP
 package import Hub
 package import Logging
 package import ServiceLifecycle
+import Tasks
 import Tensors
 
 /// The service with all its parts: models, engine, routes and, when it listens, the server.
@@ -40,7 +41,7 @@ package final class Application: Sendable {
         guard !sources.isEmpty else { throw .noModels }
         for index in sources.indices { sources[index] = try fetched(sources[index], report) }
         serve(
-            try ModelRegistry(
+            try ModelCatalog(
                 loading: sources, maxInputTokens: configuration.maxInputTokens, as: configuration.weightType))
     }
 
@@ -59,7 +60,7 @@ package final class Application: Sendable {
         return ModelSource(name: source.name, place: .path(pulled.path))
     }
 
-    func serve(_ models: ModelRegistry) {
+    func serve(_ models: ModelCatalog) {
         for served in models.models {
             let megabytes = (served.weightBytes + 999_999) / 1_000_000
             let size = "\(served.parameters) parameters in \(megabytes) MB"

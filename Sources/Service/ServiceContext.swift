@@ -1,13 +1,15 @@
 import Engine
+import HTTP
 import Hub
 import Logging
 import Synchronization
+import Tasks
 
 /// What the handlers share: the engine, the served models, and whether they are ready.
 final class ServiceContext: Sendable {
     private struct State {
         /// nil: still being loaded.
-        var models: ModelRegistry?
+        var models: ModelCatalog?
         /// What is being fetched; nil: nothing.
         var fetching: (model: String, progress: PullProgress)?
         var isDraining = false
@@ -33,7 +35,7 @@ final class ServiceContext: Sendable {
         metrics.observe("heed_ready") { [weak self] in self?.unreadiness == nil ? 1 : 0 }
     }
 
-    func becomeReady(with models: ModelRegistry) {
+    func becomeReady(with models: ModelCatalog) {
         metrics.describe(models)
         state.withLock { $0.models = models }
     }
@@ -51,10 +53,15 @@ final class ServiceContext: Sendable {
         state.withLock { $0.isDraining ? .draining : $0.models == nil ? $0.absence : nil }
     }
 
-    func models() throws(ServiceError) -> ModelRegistry {
+    func models() throws(ServiceError) -> ModelCatalog {
         try state.withLock { state throws(ServiceError) in
             guard let models = state.models else { throw state.absence }
             return models
         }
+    }
+
+    func deadline(of request: Request) -> Deadline {
+        let seconds = configuration.requestDeadline
+        return Deadline(instant: request.received + .seconds(seconds), seconds: seconds)
     }
 }

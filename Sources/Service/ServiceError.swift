@@ -2,11 +2,14 @@ import Decoding
 import HTTP
 import Hub
 import JSON
+import Tasks
 
 /// Why a request gets no result. What each case is as a status, a type and a code stands in `ErrorReply` below, and nowhere else.
 ///
 /// `param` is the path of the field at fault: `input[2]`, `attention.layers[0]`.
 enum ServiceError: Error, Equatable {
+    /// The task that it asks for is not done.
+    case task(Problem)
     case notJSON(message: String)
     case malformedPath(String)
     case unsupportedContentEncoding(String, accepted: String)
@@ -17,7 +20,6 @@ enum ServiceError: Error, Equatable {
     case tooManyValues(name: String, count: Int, limit: Int)
     case routeNotFound(path: String)
     case methodNotAllowed(method: String, allowed: [Request.Method])
-    case modelNotFound(name: String, known: [String])
     case unknownField(param: String, known: [String])
     case missingField(param: String, expected: String)
     case wrongType(param: String?, value: String, expected: String)
@@ -25,36 +27,16 @@ enum ServiceError: Error, Equatable {
     case invalid(param: String?, message: String)
     /// The field is fine, but something else in the request keeps it from having any effect.
     case noEffect(param: String, message: String)
-    case notAvailable(param: String, message: String)
-    case tooManyInputs(param: String, count: Int, limit: Int)
-    case inputTooLong(param: String, tokens: Int, limit: Int)
-    /// Refused before it is cut into tokens, which for a long text takes long.
-    case textTooLong(param: String, bytes: Int, limit: Int)
-    /// - bytes: of all texts up to the one at fault.
-    case tooMuchText(param: String, bytes: Int, limit: Int)
-    /// Text was sent to, or asked of, a model that knows token ids only.
-    /// - reason: why there is none, as the tokenizers say it.
-    case noTokenizer(param: String, model: String, reason: String)
-    case noDecoder(model: String)
-    /// At some step of an output no token could be chosen.
-    case noPossibleToken(NoPossibleToken, output: Int)
     /// - bytes: the reply's estimated size.
     case responseTooLarge(param: String?, bytes: Int, limit: Int, remedy: String)
-    /// - bytes: the memory that one of its sequences would need, estimated.
-    case workTooLarge(bytes: Int, limit: Int)
-    case queueFull(retryAfter: Int)
     case loading
     /// - model: its name.
     case fetching(model: String, PullProgress)
     case draining
     /// The server ends before a reply that has begun.
     case stopping
-    case clientGone
     case missingAPIKey
     case invalidAPIKey
-    case deadlineExceeded(seconds: Double)
-    /// A defect of ours, never the client's doing.
-    case internalDefect(message: String)
 
     static func wrongType(_ value: JSONValue, _ param: String?, _ schema: Schema) -> ServiceError {
         .wrongType(param: param, value: value.summary, expected: schema.expectation)
@@ -93,6 +75,7 @@ struct ErrorReply {
 
     init(_ error: ServiceError) {
         switch error {
+        case .task(let problem): self.init(problem)
         case .notJSON(let message):
             self.init(400, .invalidRequest, "invalid_json", nil, message)
         case .malformedPath(let path):
@@ -122,11 +105,6 @@ struct ErrorReply {
         case .methodNotAllowed(let method, let allowed):
             let methods = allowed.map(\.rawValue).joined(separator: ", ")
             self.init(405, .invalidRequest, "method_not_allowed", nil, "\(method) is not allowed here; use \(methods).")
-        case .modelNotFound(let name, let known):
-            let names = known.joined(separator: ", ")
-            self.init(
-                404, .invalidRequest, "model_not_found", "model",
-                "There is no model \"\(name.prefix(200))\". Served here: \(names).")
         case .unknownField(let param, let known):
             self.init(
                 422, .invalidRequest, "unknown_field", param,
@@ -143,59 +121,10 @@ struct ErrorReply {
             self.init(422, .invalidRequest, "invalid_value", param, message)
         case .noEffect(let param, let message):
             self.init(422, .invalidRequest, "option_without_effect", param, message)
-        case .notAvailable(let param, let message):
-            self.init(422, .invalidRequest, "not_available", param, message)
-        case .tooManyInputs(let param, let count, let limit):
-            self.init(
-                422, .invalidRequest, "too_many_inputs", param,
-                "\(param) has \(count) sequences; one request may have at most \(limit). Send several requests.")
-        case .inputTooLong(let param, let tokens, let limit):
-            self.init(
-                422, .invalidRequest, "input_too_long", param,
-                "\(param) has \(tokens) tokens; the limit is \(limit)."
-                    + (param.hasPrefix("input") ? " Shorten it, or send \"overflow\": \"truncate\"." : " Shorten it."))
-        case .textTooLong(let param, let bytes, let limit):
-            self.init(
-                422, .invalidRequest, "text_too_long", param,
-                "\(param) has \(bytes) bytes of text; the limit is \(limit). Send it in parts.")
-        case .tooMuchText(let param, let bytes, let limit):
-            self.init(
-                422, .invalidRequest, "too_much_text", param,
-                "Up to \(param) the request has \(bytes) bytes of text; the limit is \(limit) for all texts together. Send "
-                    + "several requests.")
-        case .noTokenizer(let param, let model, let reason):
-            self.init(
-                422, .invalidRequest, "no_tokenizer", param,
-                "Model \"\(model)\": \(reason).")
-        case .noDecoder(let model):
-            self.init(
-                422, .invalidRequest, "no_decoder", "model",
-                "The model \"\(model)\" has an encoder only; it cannot decode. Use /encode.")
-        case .noPossibleToken(let failure, let output):
-            let cause =
-                switch failure.cause {
-                case .modelsLogits: "the model's own logits are not numbers or are all -infinity."
-                case .options:
-                    "the options of the request and the model's own (GET /models) ban every token. Look at bad_words, "
-                        + "no_repeat_ngram_size, min_new_tokens and forced_eos_token_id."
-                }
-            self.init(
-                422, .invalidRequest, "no_possible_token", nil,
-                "outputs[\(output)] has nothing to choose from after \(failure.outputTokens) tokens: \(cause)")
         case .responseTooLarge(let param, let bytes, let limit, let remedy):
             self.init(
                 413, .invalidRequest, "response_too_large", param,
                 "The reply would have about \(bytes) bytes; the limit (max_response_bytes) is \(limit). \(remedy)")
-        case .workTooLarge(let bytes, let limit):
-            self.init(
-                413, .invalidRequest, "work_too_large", nil,
-                "One of the sequences would need up to \(bytes) bytes of memory while it is computed; the limit "
-                    + "(max_working_bytes) is \(limit). Send a smaller max_new_tokens or num_beams, a shorter input, or ask for "
-                    + "fewer attention.maps and attention.layers.")
-        case .queueFull(let retryAfter):
-            self.init(
-                429, .overloaded, "queue_full", nil, "The queue is full. Try again in \(retryAfter) seconds.")
-            headers = [("Retry-After", "\(retryAfter)")]
         case .loading:
             self.init(503, .unavailable, "loading", nil, "The models are still being loaded. Nothing was done.")
             headers = [("Retry-After", "1")]
@@ -210,8 +139,6 @@ struct ErrorReply {
             headers = [("Retry-After", "1")]
         case .stopping:
             self.init(503, .unavailable, "stopping", nil, "The server stopped before the reply was complete.")
-        case .clientGone:
-            self.init(503, .unavailable, "cancelled", nil, "The request was given up because its client had gone.")
         case .missingAPIKey:
             self.init(
                 401, .unauthorized, "missing_api_key", nil, "An API key is needed: send Authorization: Bearer KEY.")
@@ -220,10 +147,37 @@ struct ErrorReply {
             self.init(
                 401, .unauthorized, "invalid_api_key", nil, "The API key is not one of those that are known here.")
             headers = [("WWW-Authenticate", #"Bearer realm="heed", error="invalid_token""#)]
-        case .deadlineExceeded(let seconds):
-            self.init(504, .timeout, "deadline_exceeded", nil, "The request was not finished after \(seconds) seconds.")
-        case .internalDefect(let message):
-            self.init(500, .internalError, "internal_error", nil, "A defect of the server: \(message)")
+        }
+    }
+
+    private init(_ problem: Problem) {
+        let (status, kind, code): (Int, Kind, String) =
+            switch problem.kind {
+            case .unknownModel: (404, .invalidRequest, "model_not_found")
+            case .outOfRange: (422, .invalidRequest, "out_of_range")
+            case .invalid: (422, .invalidRequest, "invalid_value")
+            case .noEffect: (422, .invalidRequest, "option_without_effect")
+            case .notAvailable: (422, .invalidRequest, "not_available")
+            case .tooManyInputs: (422, .invalidRequest, "too_many_inputs")
+            case .inputTooLong: (422, .invalidRequest, "input_too_long")
+            case .textTooLong: (422, .invalidRequest, "text_too_long")
+            case .tooMuchText: (422, .invalidRequest, "too_much_text")
+            case .noTokenizer: (422, .invalidRequest, "no_tokenizer")
+            case .noDecoder: (422, .invalidRequest, "no_decoder")
+            case .noPossibleToken: (422, .invalidRequest, "no_possible_token")
+            case .workTooLarge: (413, .invalidRequest, "work_too_large")
+            case .queueFull: (429, .overloaded, "queue_full")
+            case .stopped: (503, .unavailable, "draining")
+            case .cancelled: (503, .unavailable, "cancelled")
+            case .deadlineExceeded: (504, .timeout, "deadline_exceeded")
+            case .defect: (500, .internalError, "internal_error")
+            }
+        let remedy = problem.kind == .noDecoder ? " Use /encode." : ""
+        self.init(status, kind, code, problem.place?.field, problem.message.inFields + remedy)
+        switch problem.kind {
+        case .queueFull(let seconds): headers = [("Retry-After", "\(seconds)")]
+        case .stopped: headers = [("Retry-After", "1")]
+        default: break
         }
     }
 

@@ -1,5 +1,6 @@
 import HTTP
 import JSON
+import Tasks
 import TestSupport
 import Testing
 
@@ -184,7 +185,7 @@ struct DecodeTests {
     }
 
     @Test func fullQueueIsA429WithRetryAfter() throws {
-        let response = ErrorReply(.queueFull(retryAfter: 7)).response()
+        let response = ErrorReply(.task(.queueFull(retryAfter: 7))).response()
         #expect(response.status == 429)
         #expect(response.headers.contains { $0.name == "Retry-After" && $0.value == "7" })
         let body = response.body.copyOfBytes()

@@ -1,5 +1,6 @@
 import Foundation
 import JSON
+import Tasks
 import TestSupport
 import Testing
 
@@ -192,9 +193,8 @@ struct InspectionTests {
         try directory.write("generation_config.json", #"{"do_sample":1}"#)
         #expect(!inspect(directory.path).isServable)
         #expect(throws: StartupError.self) {
-            try ServedModel(
-                name: "m", directory: try ModelSource(name: "m", place: .path(directory.path)).directory(),
-                maxInputTokens: 9)
+            try ModelCatalog(
+                loading: [ModelSource(name: "m", place: .path(directory.path))], maxInputTokens: 9, as: nil)
         }
     }
 }

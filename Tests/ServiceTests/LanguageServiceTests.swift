@@ -1,5 +1,6 @@
 import Checkpoints
 import JSON
+import Tasks
 import TestSupport
 import Testing
 
@@ -56,7 +57,7 @@ struct LanguageServiceTests {
             languages: TokenizerLanguages([], place: .forcedFirst, defaultSource: nil, defaultTarget: nil),
             sourceLayout: .languageFirst, end: ("</s>", 0), unknown: ("<unk>", 1))
         models.append(unlisted)
-        application.serve(ModelRegistry(models))
+        application.serve(ModelCatalog(models))
     }
 
     @Test(arguments: ["/decode", "/tokenize"]) func aLanguageInTheTextBesideOneInTheRequestIsAnError(path: String)

@@ -1,4 +1,5 @@
 import HTTP
+import Tasks
 import Testing
 
 @testable import Service
@@ -88,7 +89,7 @@ struct MetricsTests {
 
     @Test func shedAndCancelledRequestsAreCounted() throws {
         let metrics = ServiceMetrics()
-        for error in [ServiceError.queueFull(retryAfter: 1), .clientGone, .clientGone, .draining] {
+        for error in [ServiceError.task(.queueFull(retryAfter: 1)), .task(.cancelled), .task(.cancelled), .draining] {
             let reply = ErrorReply(error)
             var contents = RequestRecord.Contents()
             contents.errorCode = reply.code

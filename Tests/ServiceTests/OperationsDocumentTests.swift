@@ -36,7 +36,7 @@ struct OperationsDocumentTests {
     @Test func everyErrorCodeStandsThereWithItsStatus() throws {
         // The codes are written out where their statuses are.
         let service = try Fixtures.repositoryText("Sources/Service/ServiceError.swift")
-            .matches(of: #/self\.init\(\s*(\d+),\s*\.\w+,\s*"(\w+)"/#).map { ["\($0.2)", "\($0.1)"] }
+            .matches(of: #/(?:self\.init|: )\(\s*(\d+),\s*\.\w+,\s*"(\w+)"/#).map { ["\($0.2)", "\($0.1)"] }
         let edge = HTTP.Refusal.allCases.map { [$0.code, "\($0.status)"] }
         #expect(service.count > 20 && edge.count > 10)
         let documented = try table("Error codes").map { Array($0.prefix(2)) }

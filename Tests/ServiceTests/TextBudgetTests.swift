@@ -1,4 +1,5 @@
 import HTTP
+import Tasks
 import Testing
 
 @testable import Service
@@ -44,6 +45,6 @@ struct TextBudgetTests {
             withUnsafeCurrentTask { $0?.cancel() }
             try await budget.pause()
         }
-        await #expect(throws: ServiceError.clientGone) { try await task.value }
+        await #expect(throws: Problem.cancelled) { try await task.value }
     }
 }

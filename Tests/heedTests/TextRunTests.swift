@@ -2,6 +2,7 @@ import ArgumentParser
 import Glibc
 import JSON
 import Synchronization
+import Tasks
 import Testing
 
 @testable import Service
@@ -123,7 +124,7 @@ import Testing
             remedy:
                 "Ask for fewer attention.maps, attention.layers or attention.heads, for fewer inputs or sequences, or for a smaller "
                 + "max_new_tokens. In bytes, with other fields of attention: \"encoding\": \"base64\": about 1.")
-        for message in [ErrorReply(error).message, ErrorReply(.workTooLarge(bytes: 2, limit: 1)).message] {
+        for message in [ErrorReply(error).message, ErrorReply(.task(.workTooLarge(bytes: 2, limit: 1))).message] {
             let text = TextRun.inWordsOfTheCommandLine(message)
             #expect(text.contains("--layer") && text.contains("--max-new-tokens"))
             for field in ["attention.", "encoding", "maps", "max_new", "Send"] {

@@ -1,5 +1,6 @@
 import HTTP
 import JSON
+import Tasks
 
 extension Endpoint {
     static let attention = Endpoint(
@@ -23,13 +24,13 @@ struct AttentionHandler {
         _ = try context.models()
         let deadline = context.deadline(of: request)
         let fields = try KernelRequest(try request.json())
-        let attention = try MultiHeadAttention(fields, deadline)
+        let attention = try refusing { () throws(Problem) in try MultiHeadAttention(fields.task, deadline) }
         var size = ReplySize()
         size.add(numbers: attention.resultNumbers(withScores: fields.scores))
         try size.check(
             limit: context.configuration.maxResponseBytes, param: "queries",
             remedy: "Send fewer queries, keys or heads.")
-        let result = try attention(withScores: fields.scores, deadline)
+        let result = try refusing { () throws(Problem) in try attention(withScores: fields.scores, deadline) }
         let cells = (attention.weightsHaveHeads ? [attention.heads] : []) + [attention.queryCount, attention.keyCount]
         return try .json(
             .attention,

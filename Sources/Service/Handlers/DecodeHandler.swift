@@ -1,8 +1,5 @@
-import Decoding
-import Engine
 import HTTP
-import JSON
-import Transformer
+import Tasks
 
 extension Endpoint {
     static let decode = Endpoint(
@@ -29,25 +26,26 @@ struct DecodeHandler {
     func callAsFunction(_ request: Request) async throws(ServiceError) -> Response {
         let models = try context.models()
         let fields = try DecodeRequest(try request.json())
-        let served = try models.model(named: fields.model)
-        let limit = context.configuration.maxResponseBytes
+        let deadline = context.deadline(of: request)
         var timing = Timing(of: request)
-        let plan = try await timing.tokenizing { () async throws(ServiceError) in
+        let served = try refusing { () throws(Problem) in try models.model(named: fields.task.model) }
+        let plan = try await timing.tokenizing { () async throws(Problem) in
             try await DecodePlan(
-                fields, served, maxInputs: context.configuration.largestRequest, deadline: context.deadline(of: request)
-            )
+                fields.task, served, maxInputs: context.configuration.largestRequest, deadline: deadline)
         }
-        let copies = fields.target == nil ? plan.options.numReturnSequences : 1
-        try plan.checkReplySize(plan.outputLengths.map { Array(repeating: $0, count: copies) }, limit: limit)
-
-        if fields.streams { return try await DecodeStream(served, plan, timing, context).response(to: request) }
-        let (engine, jobs) = (context.engine, plan.jobs)
-        let results = try await context.run(for: request) { (deadline) async throws(EngineError) in
-            try await engine.decode(jobs, deadline: deadline)
+        let limit = context.configuration.maxResponseBytes
+        let expected = plan.outputLengths.map { Array(repeating: $0, count: plan.sequencesEach) }
+        try DecodeReply.checkSize(of: plan, lengths: expected, fields.format, limit: limit)
+        if fields.task.isStreamed {
+            return try await DecodeEvents(plan, fields.format, timing, context).response(to: request)
+        }
+        let outcome = try await refusing { () async throws(Problem) in
+            try await plan.outcome(of: context.engine, by: deadline)
         }
         // An output may be longer than was expected of it when the client set no limit of its own.
-        try plan.checkReplySize(results.map { $0.sequences.map(\.decoded.tokens.count) }, limit: limit)
-        for result in results { timing.add(result.times) }
-        return try .json(.decode, DecodeReply(served: served, plan: plan, results: results, timing: timing))
+        try DecodeReply.checkSize(of: plan, lengths: outcome.lengths, fields.format, limit: limit)
+        timing.add(outcome.times)
+        request.record?.count(outcome.usage, mapBytes: outcome.mapBytes, model: served.name)
+        return try .json(.decode, DecodeReply(plan: plan, outcome: outcome, format: fields.format, timing: timing))
     }
 }

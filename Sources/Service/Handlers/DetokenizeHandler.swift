@@ -1,4 +1,5 @@
 import HTTP
+import Tasks
 import Tokenizers
 
 extension Endpoint {
@@ -15,28 +16,21 @@ struct DetokenizeHandler {
 
     func callAsFunction(_ request: Request) async throws(ServiceError) -> Response {
         let models = try context.models()
-        let budget = TextBudget(context.deadline(of: request))
-        let fields = try DetokenizeRequest(try request.json())
-        let served = try models.model(named: fields.model)
-        let tokenizer = try served.requireTokenizer(for: "input")
-        try checkInputCount(fields.input.items.count, limit: context.configuration.largestRequest)
+        let deadline = context.deadline(of: request)
+        let task = try DetokenizeRequest(try request.json()).task
+        let plan = try refusing { () throws(Problem) in
+            try DetokenizePlan(
+                task, try models.model(named: task.model), maxInputs: context.configuration.largestRequest,
+                deadline: deadline)
+        }
         var size = ReplySize()
-        for case .ids(let ids) in fields.input.items { size.add(tokens: ids.count) }
+        for ids in task.lists { size.add(tokens: ids.count) }
         try size.check(
             limit: context.configuration.maxResponseBytes, param: "input", remedy: "Send fewer ids in one request.")
-        let side = fields.side.textSide
-        var decoded: [DecodedText] = []
-        for (index, item) in fields.input.items.enumerated() {
-            try await budget.pause()
-            guard case .ids(let ids) = item else { continue }
-            let path = fields.input.path(index, in: "input")
-            try served.check(ids, against: tokenizer.vocabularySize(side: side), path: path)
-            do {
-                decoded.append(try tokenizer.decode(ids, side: side))
-            } catch {
-                throw .invalid(param: path, "\(path) has a token id that stands for nothing in this vocabulary.")
-            }
+        var texts: [DecodedText] = []
+        for index in task.lists.indices {
+            texts.append(try await refusing { () async throws(Problem) in try await plan.text(ofList: index) })
         }
-        return try .json(.detokenize, DetokenizeReply(model: served.name, texts: decoded))
+        return try .json(.detokenize, DetokenizeReply(model: plan.served.name, texts: texts))
     }
 }

@@ -1,4 +1,5 @@
 import HTTP
+import Tasks
 
 extension Endpoint {
     static let models = Endpoint(
@@ -16,7 +17,9 @@ extension Endpoint {
         reply: .json(ValueWriter<ModelReply>.model.schema), errors: [.notFound]
     ) { (context, request) throws(ServiceError) in
         let models = try context.models()
-        let served = try models.model(named: request.parameters["name"] ?? "")
+        let served = try refusing { () throws(Problem) in
+            try models.model(named: request.parameters["name"] ?? "")
+        }
         let isDefault = served.name == models.models.first?.name
         return try .json(
             .model, ModelReply(served: served, isDefault: isDefault, configuration: context.configuration))

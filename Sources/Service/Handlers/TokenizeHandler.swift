@@ -1,4 +1,5 @@
 import HTTP
+import Tasks
 import Tokenizers
 
 extension Endpoint {
@@ -15,39 +16,23 @@ struct TokenizeHandler {
 
     func callAsFunction(_ request: Request) async throws(ServiceError) -> Response {
         let models = try context.models()
-        var budget = TextBudget(context.deadline(of: request))
-        let fields = try TokenizeRequest(try request.json())
-        let served = try models.model(named: fields.model)
-        let tokenizer = try served.requireTokenizer(for: "input")
-        let languages = try served.check(fields.languages)
-        if fields.side == .source, let target = served.targetLanguage(of: languages),
-            target.placement.isOutsideOfSource
-        {
-            let field = LanguageRequest.targetField.name
-            throw .noEffect(
-                param: field, message: "\(field) has no effect on texts of the source side of the model \(served.name)."
-            )
+        let deadline = context.deadline(of: request)
+        let task = try TokenizeRequest(try request.json()).task
+        let plan = try refusing { () throws(Problem) in
+            try TokenizePlan(
+                task, try models.model(named: task.model), maxInputs: context.configuration.largestRequest,
+                deadline: deadline)
         }
-        try checkInputCount(fields.texts.count, limit: context.configuration.largestRequest)
-        try budget.spend(
-            fields.texts.enumerated().map { (fields.path($0), $1) })
         var tokens: [[Token]] = []
         var size = ReplySize()
-        for (index, text) in fields.texts.enumerated() {
-            let path = fields.path(index)
-            try served.checkLength(of: text, limit: ServedModel.maxTokenizedBytes, path: path)
-            try await budget.pause()
-            tokens.append(
-                tokenizer.encode(
-                    text, side: fields.side.textSide, languages: languages,
-                    addingSpecialTokens: fields.addSpecialTokens))
-            if fields.side == .source {
-                try served.refuseLanguage(spelledOutIn: tokens[index], beside: languages, path: path)
-            }
-            size.add(tokens: tokens[index].count)
+        for index in task.texts.indices {
+            let own = try await refusing { () async throws(Problem) in try await plan.tokens(ofText: index) }
+            size.add(tokens: own.count)
             try size.check(
-                limit: context.configuration.maxResponseBytes, param: path, remedy: "Send less text in one request.")
+                limit: context.configuration.maxResponseBytes, param: task.place(ofText: index).field,
+                remedy: "Send less text in one request.")
+            tokens.append(own)
         }
-        return try .json(.tokenize, TokenizeReply(model: served.name, tokens: tokens))
+        return try .json(.tokenize, TokenizeReply(model: plan.served.name, tokens: tokens))
     }
 }

@@ -1,6 +1,7 @@
 import Checkpoints
 import Decoding
 package import Hub
+import Tasks
 import Tokenizers
 import Transformer
 

@@ -1,5 +1,6 @@
 import Decoding
 package import JSON
+import Tasks
 import Tensors
 import Tokenizers
 import Transformer

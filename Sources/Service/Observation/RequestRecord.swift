@@ -1,6 +1,7 @@
 import Engine
 import HTTP
 import Synchronization
+import Tasks
 
 /// What a request's work has come to, noted while it goes on, for metrics, logs and headers. Nothing that a client wrote is in it,
 /// but the request's id.
@@ -34,6 +35,15 @@ final class RequestRecord: Sendable {
 
     func update(_ change: (inout Contents) -> Void) { state.withLock { change(&$0) } }
     var contents: Contents { state.withLock { $0 } }
+
+    /// - mapBytes: of the attention maps, as floats.
+    func count(_ usage: Usage, mapBytes: Int, model: String) {
+        update { contents in
+            contents.model = model
+            contents.usage = usage
+            contents.mapBytes = mapBytes
+        }
+    }
 }
 
 extension Request {

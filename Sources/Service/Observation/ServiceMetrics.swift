@@ -3,6 +3,7 @@ import Engine
 import HTTP
 import Prometheus
 import Synchronization
+import Tasks
 import Tensors
 
 /// What the service counts, for `GET /metrics`. Labels take values of ours only: routes of the table, statuses, names of served
@@ -133,7 +134,7 @@ extension ServiceMetrics {
         observe("heed_requests_in_flight") { [weak server] in Double(server?.requestsInFlight ?? 0) }
     }
 
-    func describe(_ models: ModelRegistry) {
+    func describe(_ models: ModelCatalog) {
         for served in models.models {
             let parameters = Double(served.parameters)
             let labels = [

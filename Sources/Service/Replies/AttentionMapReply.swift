@@ -1,4 +1,5 @@
 import JSON
+import Tasks
 import Tensors
 import Transformer
 

@@ -2,42 +2,60 @@ import Decoding
 import Engine
 import HTTP
 import JSON
+import Tasks
 import Transformer
 
 /// The reply of `POST /decode`.
 struct DecodeReply {
-    let served: ServedModel
     let plan: DecodePlan
-    let results: [DecodeResult]
+    let outcome: DecodeOutcome
+    let format: AttentionFormat
     let timing: Timing
     /// Alternatives name the same few tokens again and again.
     fileprivate let texts: TokenTexts
 
-    init(served: ServedModel, plan: DecodePlan, results: [DecodeResult], timing: Timing) {
-        self.served = served
+    init(plan: DecodePlan, outcome: DecodeOutcome, format: AttentionFormat, timing: Timing) {
         self.plan = plan
-        self.results = results
+        self.outcome = outcome
+        self.format = format
         self.timing = timing
-        texts = TokenTexts(served)
-        timing.count(usage, mapBytes: results.reduce(0) { $0 + $1.mapBytes }, model: served.name)
+        texts = TokenTexts(plan.served)
     }
 
-    fileprivate var usage: Usage {
-        Usage(
-            inputTokens: plan.inputs.reduce(0) { $0 + $1.ids.count },
-            outputTokens: results.reduce(0) { $0 + $1.sequences.reduce(0) { $0 + $1.decoded.tokens.count } })
+    /// Refuses what would be a reply of more bytes than the limit.
+    /// - lengths: for each input the lengths of its sequences, or what they are expected to be.
+    static func checkSize(
+        of plan: DecodePlan, lengths: [[Int]], _ format: AttentionFormat, limit: Int
+    ) throws(ServiceError) {
+        var size = ReplySize()
+        let selection = plan.selection
+        for (input, sequences) in zip(plan.inputs, lengths) {
+            let sourceTokens = input.ids.count
+            size.add(tokens: sourceTokens)
+            size.add(selection.encoder, queries: sourceTokens, keys: sourceTokens)
+            for length in sequences {
+                size.add(tokens: length, alternativesEach: plan.options.topLogprobs)
+                size.add(selection.decoder, queries: length, keys: length, isCausal: true)
+                size.add(selection.cross, queries: length, keys: sourceTokens)
+            }
+        }
+        try size.check(
+            format, limit: limit, param: selection == .none ? nil : "attention",
+            remedy:
+                "Ask for fewer attention.maps, attention.layers or attention.heads, for fewer inputs or sequences, or for a "
+                + "smaller max_new_tokens.")
     }
 }
 
 extension ValueWriter<DecodeReply> {
     static let decode: ValueWriter = .object([
-        ReplyField<String>.model.of { $0.served.name },
+        ReplyField<String>.model.of { $0.plan.served.name },
         .list("outputs", of: .output) { reply, write in
-            for (index, (input, result)) in zip(reply.plan.inputs, reply.results).enumerated() {
+            for (index, (input, result)) in zip(reply.plan.inputs, reply.outcome.results).enumerated() {
                 try write(DecodeOutput(reply: reply, source: SourceReply(index: index, input: input), result: result))
             }
         },
-        ReplyField("usage", .usage) { $0.usage },
+        ReplyField("usage", .usage) { $0.outcome.usage },
         ReplyField<Timing>.stages.of { $0.timing },
     ])
 }
@@ -51,7 +69,7 @@ struct DecodeOutput {
     fileprivate var maps: AttentionMapsReply {
         let labels = source.input.labels
         return AttentionMapsReply(
-            encoder: result.encoder.map { AttentionMapReply($0, reply.plan.format, queries: labels, keys: labels) })
+            encoder: result.encoder.map { AttentionMapReply($0, reply.format, queries: labels, keys: labels) })
     }
 }
 
@@ -80,7 +98,7 @@ struct DecodedSequenceReply {
     fileprivate init(_ sequence: DecodeResult.Sequence, of output: DecodeOutput) {
         self.output = output
         self.sequence = sequence
-        (text, labels) = output.reply.served.describe(sequence.decoded.tokens, side: .target)
+        (text, labels) = output.reply.plan.served.describe(sequence.decoded.tokens, side: .target)
     }
 
     fileprivate func token(at position: Int) -> OutputToken {
@@ -98,18 +116,19 @@ struct DecodedSequenceReply {
     }
 
     fileprivate var maps: AttentionMapsReply {
-        let (plan, source) = (output.reply.plan, output.source.input.labels)
+        let (format, source) = (output.reply.format, output.source.input.labels)
         return AttentionMapsReply(
             decoder: sequence.decoder.map {
-                AttentionMapReply($0, plan.format, queries: labels, keys: decoderInputs)
+                AttentionMapReply($0, format, queries: labels, keys: decoderInputs)
             },
-            cross: sequence.cross.map { AttentionMapReply($0, plan.format, queries: labels, keys: source) })
+            cross: sequence.cross.map { AttentionMapReply($0, format, queries: labels, keys: source) })
     }
 
     /// The start token, then all tokens but the last, which is never read back.
     private var decoderInputs: [TokenLabel] {
         let reply = output.reply
-        return reply.served.describe([reply.plan.options.decoderStartToken], side: .target).labels + labels.dropLast()
+        return reply.plan.served.describe([reply.plan.options.decoderStartToken], side: .target).labels
+            + labels.dropLast()
     }
 }
 

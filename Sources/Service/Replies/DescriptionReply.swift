@@ -1,4 +1,5 @@
 import JSON
+import Tasks
 import Transformer
 
 extension ReplyField<ModelDescription> {

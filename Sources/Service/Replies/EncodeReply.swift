@@ -1,31 +1,36 @@
 import Engine
 import JSON
+import Tasks
 import Tensors
 import Transformer
 
 /// The reply of `POST /encode`.
 struct EncodeReply {
-    let served: ServedModel
-    let inputs: [PreparedInput]
-    let results: [EncodeResult]
-    /// Of each result; nil where hidden states are asked for.
-    let embeddings: [[Float]?]
+    let plan: EncodePlan
+    let outcome: EncodeOutcome
     let format: AttentionFormat
     let timing: Timing
 
-    fileprivate var usage: Usage { Usage(inputTokens: inputs.reduce(0) { $0 + $1.ids.count }) }
-
-    /// Tells the log and the metrics what was done.
-    func count() {
-        timing.count(usage, mapBytes: results.reduce(0) { $0 + $1.mapBytes }, model: served.name)
+    /// Refuses before the work what would be a reply of more bytes than the limit.
+    static func checkSize(of plan: EncodePlan, _ format: AttentionFormat, limit: Int) throws(ServiceError) {
+        var size = ReplySize()
+        for input in plan.inputs {
+            size.add(tokens: input.ids.count)
+            size.add(numbers: plan.outputNumbers(of: input))
+            size.add(plan.selection.encoder, queries: input.ids.count, keys: input.ids.count)
+        }
+        try size.check(
+            format, limit: limit, param: plan.selection == .none ? nil : "attention",
+            remedy: "Ask for fewer inputs, for a pooling, or for fewer attention.layers and attention.heads.")
     }
 }
 
 extension ValueWriter<EncodeReply> {
     static let encode: ValueWriter = .object([
-        ReplyField<String>.model.of { $0.served.name },
+        ReplyField<String>.model.of { $0.plan.served.name },
         .list("outputs", of: .output) { reply, write in
-            for (index, (input, (result, embedding))) in zip(reply.inputs, zip(reply.results, reply.embeddings))
+            let (inputs, outcome) = (reply.plan.inputs, reply.outcome)
+            for (index, (input, (result, embedding))) in zip(inputs, zip(outcome.results, outcome.embeddings))
                 .enumerated()
             {
                 try Task.checkCancellation()
@@ -35,7 +40,7 @@ extension ValueWriter<EncodeReply> {
                         format: reply.format))
             }
         },
-        ReplyField("usage", .usage) { $0.usage },
+        ReplyField("usage", .usage) { $0.outcome.usage },
         ReplyField<Timing>.stages.of { $0.timing },
     ])
 }

@@ -15,8 +15,8 @@ struct LanguagesReply {
 
     fileprivate var fields: [String] {
         let targetIsOne = decodingDefaults != nil && languages?.targets.isEmpty == false
-        return (languages?.sources.isEmpty == false ? [LanguageRequest.sourceField.name] : [])
-            + (targetIsOne ? [LanguageRequest.targetField.name] : [])
+        return (languages?.sources.isEmpty == false ? [LanguageFields.source.name] : [])
+            + (targetIsOne ? [LanguageFields.target.name] : [])
     }
 }
 

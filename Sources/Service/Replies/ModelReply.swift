@@ -1,5 +1,6 @@
 import Decoding
 import JSON
+import Tasks
 import Tensors
 import Transformer
 

@@ -8,7 +8,7 @@ extension Response {
     ) throws(ServiceError) -> Response {
         // Writers throw nothing but that they were cancelled.
         do { return try json(status: status, headers: headers) { try type.write(value, &$0) } } catch {
-            throw .clientGone
+            throw .task(.cancelled)
         }
     }
 }

@@ -1,3 +1,5 @@
+import Tasks
+
 /// What every output begins with: which input it is of, and what that was cut into.
 struct SourceReply {
     let index: Int

@@ -1,5 +1,6 @@
 import Engine
 import HTTP
+import Tasks
 
 /// Where a request's time went, for `timing_ms`.
 struct Timing {
@@ -16,43 +17,26 @@ struct Timing {
 
     /// Counts the time that `body` takes as tokenising.
     mutating func tokenizing<Result>(
-        _ body: () async throws(ServiceError) -> Result
+        _ body: () async throws(Problem) -> Result
     ) async throws(ServiceError) -> Result {
         let start = ContinuousClock.now
         defer {
             tokenize += start.duration(to: .now) / .seconds(1)
             record?.update { $0.tokenizeSeconds = tokenize }
         }
-        return try await body()
+        return try await refusing(body)
     }
 
-    /// The sequences of a request are computed side by side: each stage took as long as its slowest.
+    /// - times: of its only work on the engine
     mutating func add(_ times: StageTimes) {
-        stages.queue = max(stages.queue, times.queue)
-        stages.encode = max(stages.encode, times.encode)
-        stages.decode = max(stages.decode, times.decode)
-        record?.update { $0.engineTimes = stages }
-    }
-
-    /// - mapBytes: of the attention maps, as floats.
-    func count(_ usage: Usage, mapBytes: Int, model: String) {
-        record?.update { contents in
-            contents.model = model
-            contents.usage = usage
-            contents.mapBytes = mapBytes
-        }
+        stages = times
+        record?.update { $0.engineTimes = times }
     }
 
     fileprivate var total: Double { Timing.milliseconds(received.duration(to: .now) / .seconds(1)) }
 
     /// To the microsecond.
     static func milliseconds(_ seconds: Double) -> Double { (seconds * 1e6).rounded() / 1e3 }
-}
-
-/// Tokens that a request used, for `usage`.
-struct Usage: Sendable {
-    var inputTokens = 0
-    var outputTokens = 0
 }
 
 extension ValueWriter<Usage> {

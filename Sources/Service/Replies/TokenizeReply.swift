@@ -1,4 +1,5 @@
 import JSON
+import Tasks
 import Tokenizers
 
 /// The reply of `POST /tokenize`.

@@ -1,11 +1,9 @@
 import JSON
+import Tasks
 import Transformer
 
 /// The field `attention` of /encode and /decode: which maps the client wants, before a model is known.
 struct AttentionRequest: Sendable {
-    /// Indices as the client wrote them; nil: all. Negative ones count from the end.
-    typealias Indices = [Int]?
-
     enum Fields {
         static let maps = Field(
             "maps", optional: .list(of: .choice) as ValueParser<[AttentionSelection.Map]>,
@@ -28,10 +26,7 @@ struct AttentionRequest: Sendable {
         static let all: [any FieldDeclaration] = [maps, layers, heads, reduce, encoding, numberType]
     }
 
-    /// nil: all that apply.
-    let maps: [AttentionSelection.Map]?
-    let layers: Indices
-    let heads: Indices
+    let choice: AttentionChoice
     let format: AttentionFormat
 
     static func field(_ documentation: String) -> Field<AttentionRequest?> {
@@ -42,16 +37,15 @@ struct AttentionRequest: Sendable {
     fileprivate static let all = AttentionRequest()
 
     private init() {
-        (maps, layers, heads) = (nil, nil, nil)
+        choice = AttentionChoice()
         format = AttentionFormat()
     }
 
     fileprivate init(_ value: JSONValue, path: String) throws(ServiceError) {
         let read = try FieldReader(value, path: path, fields: Fields.all)
-        maps = try read(Fields.maps)
-        layers = try read(Fields.layers)
-        heads = try read(Fields.heads)
-        if let maps, Set(maps).count < maps.count {
+        choice = AttentionChoice(
+            maps: try read(Fields.maps), layers: try read(Fields.layers), heads: try read(Fields.heads))
+        if let maps = choice.maps, Set(maps).count < maps.count {
             throw .invalid(param: "\(path).maps", "\(path).maps names a map twice.")
         }
         format = AttentionFormat(
@@ -77,7 +71,7 @@ extension ValueParser where Value == AttentionRequest? {
     }
 }
 
-extension ValueParser where Value == AttentionRequest.Indices {
+extension ValueParser where Value == AttentionChoice.Indices {
     /// `"all"` or a list of indices without duplicates.
     static let indices = ValueParser(schemaOfIndices, render: { $0 == nil ? "\"all\"" : nil }) {
         (value, path) throws(ServiceError) in
@@ -92,55 +86,3 @@ private let schemaOfAttention = Schema.anyOf([
 ])
 private let schemaOfIndices = Schema.named(
     "\"all\", or a list of indices", .anyOf([.choice(["all"]), .array(of: .integer(.min ... .max))]))
-
-extension AttentionRequest {
-    /// What the request selects in a model.
-    /// - available: the maps that the route can return; a model without a decoder has the encoder's only.
-    /// - Throws: a map that does not apply, an index out of range, or one given twice (also as -1 and the last).
-    func selection(available: [AttentionSelection.Map], in description: ModelDescription) throws(ServiceError)
-        -> AttentionSelection
-    {
-        let field = "attention"
-        for (position, map) in (maps ?? []).enumerated() where !available.contains(map) {
-            let names = available.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")
-            throw .invalid(
-                param: "\(field).maps[\(position)]",
-                "\(field).maps[\(position)]: \"\(map.rawValue)\" does not apply here; this route returns \(names).")
-        }
-        var selection = AttentionSelection()
-        for map in maps ?? available {
-            // The cross-attention belongs to the decoder's layers.
-            let stack = map == .encoder ? description.encoder : description.decoder ?? description.encoder
-            let selected = AttentionSelection.Selected(
-                layers: try Self.resolve(layers, count: stack.layers, path: "\(field).layers", map: map),
-                heads: try Self.resolve(heads, count: stack.heads, path: "\(field).heads", map: map))
-            switch map {
-            case .encoder: selection.encoder = selected
-            case .decoder: selection.decoder = selected
-            case .cross: selection.cross = selected
-            }
-        }
-        return selection
-    }
-
-    private static func resolve(
-        _ indices: Indices, count: Int, path: String, map: AttentionSelection.Map
-    ) throws(ServiceError) -> [Int] {
-        guard let indices else { return Array(0..<count) }
-        var resolved: [Int] = []
-        for (position, index) in indices.enumerated() {
-            let name = "\(path)[\(position)]"
-            guard index >= -count, index < count else {
-                throw .outOfRange(
-                    param: name, value: "\(index)",
-                    expected: "an integer from \(-count) to \(count - 1) (the \(map.rawValue) map has \(count))")
-            }
-            let place = index < 0 ? index + count : index
-            guard !resolved.contains(place) else {
-                throw .invalid(param: name, "\(name) is given twice: \(index) is index \(place) again.")
-            }
-            resolved.append(place)
-        }
-        return resolved
-    }
-}

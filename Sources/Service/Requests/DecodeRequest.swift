@@ -1,5 +1,5 @@
-import Decoding
 import JSON
+import Tasks
 
 /// The body of `POST /decode`.
 struct DecodeRequest {
@@ -29,84 +29,33 @@ struct DecodeRequest {
         static let all: [any FieldDeclaration] =
             [CommonFields.model, CommonFields.input, CommonFields.overflow] as [any FieldDeclaration] + OptionField.all
             + [
-                badWords, targetPrefix, target, LanguageRequest.sourceField, LanguageRequest.targetField, stop,
+                badWords, targetPrefix, target, LanguageFields.source, LanguageFields.target, stop,
                 topLogprobs, attention, stream,
             ]
     }
 
-    let model: String?
-    let input: Sequences
-    let overflow: Overflow
-    let languages: LanguageRequest
-    let badWords: [Sequences.Item]
-    let targetPrefix: Sequences?
-    let target: Sequences?
-    let stop: [String]
-    let topLogprobs: Int
-    let attention: AttentionRequest?
-    let streams: Bool
-    let overrides: DecodingOverrides
+    let task: DecodeTask
+    /// Of the maps.
+    let format: AttentionFormat
 
     init(_ body: JSONValue) throws(ServiceError) {
         let read = try FieldReader(body, fields: Fields.all)
-        model = try read(CommonFields.model)
-        input = try read(CommonFields.input)
-        overflow = try read(CommonFields.overflow)
-        languages = try LanguageRequest(read)
-        badWords = try read(Fields.badWords) ?? []
-        targetPrefix = try read(Fields.targetPrefix)
-        target = try read(Fields.target)
-        stop = try read(Fields.stop) ?? []
-        topLogprobs = try read(Fields.topLogprobs)
-        attention = try read(Fields.attention)
-        streams = try read(Fields.stream)
-        overrides = try OptionField.overrides(in: read)
-        try refuseTogetherWithTarget()
-    }
-
-    private func refuseTogetherWithTarget() throws(ServiceError) {
-        guard target != nil else { return }
-        let given = [
-            (Fields.targetPrefix.name, targetPrefix != nil), (Fields.stop.name, !stop.isEmpty),
-            (Fields.badWords.name, !badWords.isEmpty), (Fields.stream.name, streams),
-        ]
-        for (name, isGiven) in given where isGiven {
-            throw .noEffect(param: name, message: Self.uselessWithTarget(name))
-        }
-    }
-
-    private static func uselessWithTarget(_ name: String) -> String {
-        "\(name) has no effect together with target: a target is scored, nothing is searched for."
-    }
-
-    /// The model's options with the request's own over them.
-    /// - Throws: an option out of range, or one that would have no effect.
-    func options(over defaults: DecodingOptions) throws(ServiceError) -> DecodingOptions {
-        var options = defaults
-        let changed = overrides.apply(to: &options)
-        options.topLogprobs = topLogprobs
-        if !overrides.contains(.numReturnSequences) { options.holdSequencesToSearch() }
-        for option in changed {
-            let name = option.field
-            if target != nil { throw .noEffect(param: name, message: Self.uselessWithTarget(name)) }
-            switch option.request?.need {
-            case .sampling where !options.doSample:
-                throw .noEffect(
-                    param: name, message: "\(name) has no effect without sampling: send \"do_sample\": true.")
-            case .beams where options.numBeams == 1:
-                throw .noEffect(
-                    param: name, message: "\(name) has no effect without beams: send num_beams of 2 or more.")
-            case .nothing, .sampling, .beams, nil: break
-            }
-        }
-        if streams, options.numBeams > 1 {
-            throw .notAvailable(
-                param: Fields.stream.name,
-                message: "stream is not available with beams (num_beams is \(options.numBeams)"
-                    + (changed.contains { $0.key == DecodingOption.numBeams.key } ? "" : ", the model's own")
-                    + "): what is said first may change until the search ends. Send \"num_beams\": 1 with it.")
-        }
-        return options
+        let model = try read(CommonFields.model)
+        var task = DecodeTask(model: model, input: try read(CommonFields.input))
+        task.overflow = try read(CommonFields.overflow)
+        task.languages = try LanguageFields.choice(read)
+        task.badWords = try read(Fields.badWords) ?? []
+        task.targetPrefix = try read(Fields.targetPrefix)
+        task.target = try read(Fields.target)
+        task.stop = try read(Fields.stop) ?? []
+        task.topLogprobs = try read(Fields.topLogprobs)
+        let attention = try read(Fields.attention)
+        task.attention = attention?.choice
+        format = attention?.format ?? AttentionFormat()
+        task.isStreamed = try read(Fields.stream)
+        task.overrides = try OptionField.overrides(in: read)
+        try refusing { () throws(Problem) in try task.check() }
+        self.task = task
     }
 }
 

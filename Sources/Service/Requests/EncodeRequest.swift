@@ -1,4 +1,5 @@
 import JSON
+import Tasks
 import Transformer
 
 /// The body of `POST /encode`.
@@ -15,52 +16,26 @@ struct EncodeRequest {
 
         static let all: [any FieldDeclaration] = [
             CommonFields.model, CommonFields.input, pooling, normalize, CommonFields.overflow, attention,
-            LanguageRequest.sourceField,
+            LanguageFields.source,
         ]
     }
 
-    let model: String?
-    let input: Sequences
-    /// nil: the model's own.
-    private let pooling: Pooling?
-    private let normalize: Bool?
-    let overflow: Overflow
-    let languages: LanguageRequest
-    let attention: AttentionRequest?
+    let task: EncodeTask
+    /// Of the maps.
+    let format: AttentionFormat
 
     init(_ body: JSONValue) throws(ServiceError) {
         let read = try FieldReader(body, fields: Fields.all)
-        model = try read(CommonFields.model)
-        input = try read(CommonFields.input)
-        pooling = try read(Fields.pooling)
-        normalize = try read(Fields.normalize)
-        overflow = try read(CommonFields.overflow)
-        attention = try read(Fields.attention)
-        languages = LanguageRequest(source: try read(LanguageRequest.sourceField))
-    }
-
-    /// - defaults: the model's own.
-    func embedding(over defaults: EmbeddingOptions) throws(ServiceError) -> EmbeddingOptions {
-        var embedding = defaults
-        if let pooling {
-            guard pooling == .none || !defaults.hasSizedModules || pooling.modes.count == defaults.pooling.modes.count
-            else {
-                throw .invalid(
-                    param: "pooling",
-                    "The modules behind this model's pooling take what its own one gives, \(defaults.pooling.name): leave pooling "
-                        + "out, or ask for none.")
-            }
-            embedding.pooling = pooling
-        }
-        if let normalize { embedding.normalize = normalize }
-        guard embedding.pooling == .none else { return embedding }
-        if normalize == true {
-            throw .noEffect(
-                param: "normalize",
-                message: "normalize scales an embedding, and pooling \"none\" returns none: choose a pooling.")
-        }
-        embedding.normalize = false
-        return embedding
+        let model = try read(CommonFields.model)
+        var task = EncodeTask(model: model, input: try read(CommonFields.input))
+        task.pooling = try read(Fields.pooling)
+        task.normalize = try read(Fields.normalize)
+        task.overflow = try read(CommonFields.overflow)
+        let attention = try read(Fields.attention)
+        task.attention = attention?.choice
+        format = attention?.format ?? AttentionFormat()
+        task.languages = LanguageChoice(source: try read(LanguageFields.source))
+        self.task = task
     }
 }
 

@@ -1,4 +1,5 @@
 import JSON
+import Tasks
 import Tokenizers
 
 /// Which of a model's two languages a text is in.
@@ -17,46 +18,21 @@ struct TokenizeRequest {
             "add_special_tokens", .boolean, default: true, "Add the model's own begin and end tokens.")
 
         static let all: [any FieldDeclaration] = [
-            CommonFields.model, input, side, addSpecialTokens, LanguageRequest.sourceField, LanguageRequest.targetField,
+            CommonFields.model, input, side, addSpecialTokens, LanguageFields.source, LanguageFields.target,
         ]
     }
 
-    let model: String?
-    let texts: [String]
-    let side: Side
-    let addSpecialTokens: Bool
-    let languages: LanguageRequest
+    let task: TokenizeTask
 
     init(_ body: JSONValue) throws(ServiceError) {
         let read = try FieldReader(body, fields: Fields.all)
-        model = try read(CommonFields.model)
-        texts = try read(Fields.input)
-        side = try read(Fields.side)
-        addSpecialTokens = try read(Fields.addSpecialTokens)
-        languages = try LanguageRequest(read)
-        try refuseUselessLanguages()
-    }
-
-    /// How a text is named in messages.
-    func path(_ index: Int) -> String { texts.count == 1 ? "input" : "input[\(index)]" }
-}
-
-extension TokenizeRequest {
-    /// The languages' tokens are special tokens of the texts of a side.
-    fileprivate func refuseUselessLanguages() throws(ServiceError) {
-        let given = [
-            (LanguageRequest.sourceField.name, languages.source != nil),
-            (LanguageRequest.targetField.name, languages.target != nil),
-        ].filter(\.1)
-        if !addSpecialTokens, let (field, _) = given.first {
-            throw .noEffect(
-                param: field, message: "\(field) has no effect without special tokens: leave add_special_tokens out.")
-        }
-        if side == .target, languages.source != nil {
-            let field = LanguageRequest.sourceField.name
-            throw .noEffect(
-                param: field, message: "\(field) has no effect on texts of the target side: send target_language.")
-        }
+        let model = try read(CommonFields.model)
+        var task = TokenizeTask(model: model, texts: try read(Fields.input))
+        task.side = try read(Fields.side).textSide
+        task.addsSpecialTokens = try read(Fields.addSpecialTokens)
+        task.languages = try LanguageFields.choice(read)
+        try refusing { () throws(Problem) in try task.check() }
+        self.task = task
     }
 }
 
@@ -69,15 +45,16 @@ struct DetokenizeRequest {
         static let all: [any FieldDeclaration] = [CommonFields.model, input, side]
     }
 
-    let model: String?
-    let input: Sequences
-    let side: Side
+    let task: DetokenizeTask
 
     init(_ body: JSONValue) throws(ServiceError) {
         let read = try FieldReader(body, fields: Fields.all)
-        model = try read(CommonFields.model)
-        input = try read(Fields.input)
-        side = try read(Fields.side)
+        let model = try read(CommonFields.model)
+        let input = try read(Fields.input)
+        let lists = input.items.compactMap { item in if case .ids(let ids) = item { ids } else { nil } }
+        var task = DetokenizeTask(model: model, lists: lists, isSingle: input.isSingle)
+        task.side = try read(Fields.side).textSide
+        self.task = task
     }
 }
 

@@ -1,16 +1,16 @@
-import Decoding
-import JSON
-import Tokenizers
-import Transformer
+package import Decoding
+package import JSON
+package import Tokenizers
+package import Transformer
 
 /// A model's own decoding options, without those that cannot be carried out.
-struct DecodingDefaults {
-    private(set) var options: DecodingOptions
+package struct DecodingDefaults {
+    package private(set) var options: DecodingOptions
     /// What a person who serves the model should know of them.
-    let notices: [String]
+    package let notices: [String]
 
     /// - generation, configuration: `generation_config.json`, if there is one, and `config.json`
-    init(
+    package init(
         _ generation: JSONValue?, _ configuration: JSONValue, _ decoder: ModelDescription.Stack
     ) throws(DecodingError) {
         options = try DecodingOptions(generationConfig: generation, modelConfig: configuration)
@@ -40,7 +40,7 @@ struct DecodingDefaults {
 
 extension ModelDescription {
     /// What a person who serves the model should know of a tokenizer beside it.
-    func notices(of tokenizer: any Tokenizer) -> [String] {
+    package func notices(of tokenizer: any Tokenizer) -> [String] {
         let sides = [(TextSide.source, encoder)] + (decoder.map { [(.target, $0)] } ?? [])
         for (side, stack) in sides where tokenizer.vocabularySize(side: side) > stack.vocabularySize {
             return [

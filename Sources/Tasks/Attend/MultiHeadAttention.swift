@@ -1,13 +1,13 @@
 import Tensors
 
 /// One attention on a client's numbers, checked and laid out for the kernel that the models use.
-struct MultiHeadAttention {
+package struct MultiHeadAttention {
     /// The most numbers that a projection or the queries' outputs may have, so that a small request cannot ask for a huge product.
     private static let maxProjectedNumbers = 1 << 24
 
-    let heads: Int
-    let queryCount: Int
-    let keyCount: Int
+    package let heads: Int
+    package let queryCount: Int
+    package let keyCount: Int
     /// Numbers of a head's keys, and of its values.
     let keyDim: Int
     let valueDim: Int
@@ -21,55 +21,57 @@ struct MultiHeadAttention {
     private let scale: Float
     private let output: Projections.Layer?
     /// Whether the client's numbers have an axis of heads, and so have the outputs.
-    let outputsHaveHeads: Bool
+    package let outputsHaveHeads: Bool
     /// Whether there is an axis of heads in weights and scores.
-    let weightsHaveHeads: Bool
+    package let weightsHaveHeads: Bool
 
-    struct Result {
+    package struct Result {
         /// [queries, outputs], or [heads, queries, valueDim]
-        let outputs: [Float]
-        let outputShape: [Int]
+        package let outputs: [Float]
+        package let outputShape: [Int]
         /// [heads, queries, keys]; 0 where masked.
-        let weights: [Float]
+        package let weights: [Float]
         /// As `weights`; NaN where masked. nil when not asked for.
-        let scores: [Float]?
+        package let scores: [Float]?
     }
 
     /// - Throws: shapes that do not fit each other, with the field that is at fault.
-    init(_ request: KernelRequest, _ deadline: Deadline) throws(ServiceError) {
+    package init(_ task: AttendTask, _ deadline: Deadline) throws(Problem) {
+        try task.check()
         try deadline.check()
-        guard request.keys.rows == request.values.rows else {
+        guard task.keys.rows == task.values.rows else {
             throw .invalid(
-                param: "values",
-                "values has \(request.values.rows) rows, and keys has \(request.keys.rows): there must be one value for each key."
+                Place(.values),
+                "\(.values) has \(task.values.rows) rows, and \(.keys) has \(task.keys.rows): there must be one value for each key."
             )
         }
         let parts: (queries: NumberGrid, keys: NumberGrid, values: NumberGrid)
-        if let projections = request.projections {
-            let heads = request.heads ?? 1
+        if let projections = task.projections {
+            let heads = task.heads ?? 1
             func project(
-                _ grid: NumberGrid, _ layer: Projections.Layer?, field: String, layer name: String
-            ) throws(ServiceError) -> NumberGrid {
+                _ part: Place.Part, _ grid: NumberGrid, _ layer: Projections.Layer?, _ role: ProjectionRole
+            ) throws(Problem) -> NumberGrid {
                 try deadline.check()
-                return try Self.project(grid, layer, heads: heads, field: field, layer: name)
+                return try Self.project(part, grid, layer, heads: heads, role)
             }
             parts = (
-                try project(request.queries, projections.query, field: "queries", layer: "query"),
-                try project(request.keys, projections.key, field: "keys", layer: "key"),
-                try project(request.values, projections.value, field: "values", layer: "value")
+                try project(.queries, task.queries, projections.query, .query),
+                try project(.keys, task.keys, projections.key, .key),
+                try project(.values, task.values, projections.value, .value)
             )
         } else {
-            parts = (request.queries, request.keys, request.values)
+            parts = (task.queries, task.keys, task.values)
         }
-        for (field, grid) in [("keys", parts.keys), ("values", parts.values)] where grid.heads != parts.queries.heads {
+        for (part, grid) in [(Place.Part.keys, parts.keys), (.values, parts.values)]
+        where grid.heads != parts.queries.heads {
             throw .invalid(
-                param: field,
-                "\(field) is \(grid.shapeText), and queries is \(parts.queries.shapeText): both must have the same heads."
+                Place(part),
+                "\(part) is \(grid.shapeText), and \(.queries) is \(parts.queries.shapeText): both must have the same heads."
             )
         }
         guard parts.keys.dim == parts.queries.dim else {
             throw .invalid(
-                param: "keys",
+                Place(.keys),
                 "Each key has \(parts.keys.dim) numbers for a head, and each query \(parts.queries.dim): they must be equally long."
             )
         }
@@ -84,46 +86,46 @@ struct MultiHeadAttention {
             let (count, overflows) = queryCount.multipliedReportingOverflow(by: heads * headDim)
             guard !overflows, count <= Self.maxProjectedNumbers else {
                 throw .invalid(
-                    param: "values",
-                    "values has \(heads * valueDim) numbers in a row: for \(queryCount) queries that would give more than "
+                    Place(.values),
+                    "\(.values) has \(heads * valueDim) numbers in a row: for \(queryCount) queries that would give more than "
                         + "\(Self.maxProjectedNumbers) numbers.")
             }
         }
         queries = Self.interleaved(parts.queries, headDim: headDim)
         keys = Self.interleaved(parts.keys, headDim: headDim)
         values = Self.interleaved(parts.values, headDim: headDim)
-        scale = request.scale ?? 1 / Float(keyDim).squareRoot()
-        mask = request.mask
-        output = request.projections?.output
-        outputsHaveHeads = request.projections == nil && parts.queries.heads != nil
+        scale = task.scale ?? 1 / Float(keyDim).squareRoot()
+        mask = task.mask
+        output = task.projections?.output
+        outputsHaveHeads = task.projections == nil && parts.queries.heads != nil
         weightsHaveHeads = parts.queries.heads != nil
         if case .allowed(let rows) = mask {
             guard rows.count == queryCount else {
-                throw .invalid(param: "mask", "mask has \(rows.count) rows for \(queryCount) queries.")
+                throw .invalid(Place(.mask), "\(.mask) has \(rows.count) rows for \(queryCount) queries.")
             }
             if let index = rows.firstIndex(where: { $0.count != keyCount }) {
-                throw .invalid(
-                    param: "mask[\(index)]", "mask[\(index)] has \(rows[index].count) booleans for \(keyCount) keys.")
+                let place = Place(.mask, item: index)
+                throw .invalid(place, "\(place) has \(rows[index].count) booleans for \(keyCount) keys.")
             }
         }
         if let output {
             guard output.weight.dim == heads * valueDim else {
                 throw .invalid(
-                    param: "projections.output.weight",
-                    "projections.output.weight has rows of \(output.weight.dim) numbers; the concatenated heads have \(heads * valueDim)."
+                    Place(.projection(.output)),
+                    "\(.projection(.output)) has rows of \(output.weight.dim) numbers; the concatenated heads have \(heads * valueDim)."
                 )
             }
-            try Self.checkProduct(rows: queryCount, output, layer: "output")
+            try Self.checkProduct(rows: queryCount, output, .output)
         }
     }
 
     /// Numbers of the result, for the size of the reply.
-    func resultNumbers(withScores: Bool) -> Double {
+    package func resultNumbers(withScores: Bool) -> Double {
         let cells = Double(heads) * Double(queryCount) * Double(keyCount)
         return cells * (withScores ? 2 : 1) + Double(queryCount) * Double(output?.weight.rows ?? heads * valueDim)
     }
 
-    func callAsFunction(withScores: Bool, _ deadline: Deadline) throws(ServiceError) -> Result {
+    package func callAsFunction(withScores: Bool, _ deadline: Deadline) throws(Problem) -> Result {
         try deadline.check()
         let width = heads * keyCount
         let weights = Tensor(zeros: Shape(queryCount, width))
@@ -199,28 +201,28 @@ struct MultiHeadAttention {
 
     /// A linear layer on [rows][dim], split into heads: [heads][rows][dim / heads].
     private static func project(
-        _ grid: NumberGrid, _ layer: Projections.Layer?, heads: Int, field: String, layer name: String
-    ) throws(ServiceError) -> NumberGrid {
+        _ part: Place.Part, _ grid: NumberGrid, _ layer: Projections.Layer?, heads: Int, _ role: ProjectionRole
+    ) throws(Problem) -> NumberGrid {
         guard grid.heads == nil else {
             throw .invalid(
-                param: field, "\(field) must be [rows][dim] together with projections, not \(grid.shapeText).")
+                Place(part), "\(part) must be [rows][dim] together with projections, not \(grid.shapeText).")
         }
         var projected = Tensor(Shape(grid.rows, grid.dim), grid.numbers)
         if let layer {
             guard layer.weight.dim == grid.dim else {
                 throw .invalid(
-                    param: "projections.\(name).weight",
-                    "projections.\(name).weight has rows of \(layer.weight.dim) numbers, and \(field) has rows of \(grid.dim)."
+                    Place(.projection(role)),
+                    "\(.projection(role)) has rows of \(layer.weight.dim) numbers, and \(part) has rows of \(grid.dim)."
                 )
             }
-            try checkProduct(rows: grid.rows, layer, layer: name)
+            try checkProduct(rows: grid.rows, layer, role)
             projected = product(projected, layer)
         }
         let width = projected.shape[1]
         guard width.isMultiple(of: heads) else {
             throw .invalid(
-                param: "heads",
-                "heads: the projected \(field) have \(width) numbers, which \(heads) heads cannot share.")
+                Place(.heads),
+                "\(.heads): the projected \(part) have \(width) numbers, which \(heads) heads cannot share.")
         }
         let dim = width / heads
         var numbers = [Float](repeating: 0, count: grid.rows * width)
@@ -234,12 +236,14 @@ struct MultiHeadAttention {
         return NumberGrid(heads: heads, rows: grid.rows, dim: dim, numbers: numbers)
     }
 
-    private static func checkProduct(rows: Int, _ layer: Projections.Layer, layer name: String) throws(ServiceError) {
+    private static func checkProduct(
+        rows: Int, _ layer: Projections.Layer, _ role: ProjectionRole
+    ) throws(Problem) {
         let (count, overflows) = rows.multipliedReportingOverflow(by: layer.weight.rows)
         guard !overflows, count <= maxProjectedNumbers else {
             throw .invalid(
-                param: "projections.\(name).weight",
-                "projections.\(name).weight would give more than \(maxProjectedNumbers) numbers.")
+                Place(.projection(role)),
+                "\(.projection(role)) would give more than \(maxProjectedNumbers) numbers.")
         }
     }
 

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 import Tokenizers
 
-@testable import Service
+@testable import Tasks
 
 /// A text of `bad_words` means its tokens as a word inside a text.
 struct BadWordsTests {

@@ -1,5 +1,6 @@
 import Decoding
 import JSON
+import Tasks
 
 /// The body of `POST /attention`: the mechanism itself, on numbers that the client sends.
 struct KernelRequest {
@@ -26,51 +27,25 @@ struct KernelRequest {
         ]
     }
 
-    let queries: NumberGrid
-    let keys: NumberGrid
-    let values: NumberGrid
-    let mask: AttentionMask
-    let scale: Float?
+    let task: AttendTask
+    /// Whether the scaled scores are returned, too.
     let scores: Bool
-    let projections: Projections?
-    let heads: Int?
 
     init(_ body: JSONValue) throws(ServiceError) {
         let read = try FieldReader(body, fields: Fields.all)
-        queries = try read(Fields.queries)
-        keys = try read(Fields.keys)
-        values = try read(Fields.values)
-        mask = try read(Fields.mask)
-        scale = try read(Fields.scale)
+        var task = AttendTask(
+            queries: try read(Fields.queries), keys: try read(Fields.keys), values: try read(Fields.values))
+        task.mask = try read(Fields.mask)
+        task.scale = try read(Fields.scale)
         scores = try read(Fields.scores)
-        projections = try read(Fields.projections)
-        heads = try read(Fields.heads)
-        if heads != nil && projections == nil {
-            throw .noEffect(
-                param: "heads",
-                message: "heads has no effect without projections: send queries, keys and values as [heads][rows][dim]."
-            )
-        }
+        task.projections = try read(Fields.projections)
+        task.heads = try read(Fields.heads)
+        try refusing { () throws(Problem) in try task.check() }
+        self.task = task
     }
 }
 
-/// Which keys a query may attend to.
-enum AttentionMask: Sendable, Equatable {
-    case none
-    /// Query i attends to the keys 0...i, also where there are more keys than queries (as PyTorch's `is_causal` has it).
-    case causal
-    /// [queries][keys]
-    case allowed([[Bool]])
-}
-
-/// The linear layers of a multi-head attention block.
-struct Projections: Sendable {
-    struct Layer: Sendable {
-        /// [outputs][inputs]
-        var weight: NumberGrid
-        var bias: [Float]?
-    }
-
+extension Projections {
     enum Fields {
         static let query = Field("query", optional: .projectionLayer, "Applied to the queries.")
         static let key = Field("key", optional: .projectionLayer, "Applied to the keys.")
@@ -81,11 +56,6 @@ struct Projections: Sendable {
         static let all: [any FieldDeclaration] = [query, key, value, output]
         static let layer: [any FieldDeclaration] = [weight, bias]
     }
-
-    let query: Layer?
-    let key: Layer?
-    let value: Layer?
-    let output: Layer?
 }
 
 extension ValueParser where Value == Projections {

@@ -1,18 +1,18 @@
 import Tensors
-import Transformer
+package import Transformer
 
-/// What a request to encode gets: the model's own, which the request's fields override.
-struct EmbeddingOptions {
-    var pooling = Pooling.none
+/// What a task to encode gets: the model's own, which the task overrides.
+package struct EmbeddingOptions {
+    package var pooling = Pooling.none
     /// Whether the embedding is scaled to unit length in the end.
-    var normalize = false
+    package var normalize = false
     /// What a sentence-transformers directory does with the pooled states before that.
     private(set) var modules: [EmbeddingModule] = []
 
     init() {}
 
     /// - directory: of sentence-transformers; nil for others, whose hidden states are the result.
-    init(_ directory: SentenceModules?) {
+    package init(_ directory: SentenceModules?) {
         guard let directory else { return }
         pooling = directory.pooling.pooling
         modules = directory.embedding

@@ -1,14 +1,13 @@
-import JSON
-import Tokenizers
+package import Tokenizers
 
-/// A token as replies show it.
-struct TokenLabel: Sendable, Equatable {
-    let id: Int32
+/// A token as a person sees it.
+package struct TokenLabel: Sendable, Equatable {
+    package let id: Int32
     /// nil when the model has no tokenizer, or the tokenizer has no such id.
-    let text: String?
+    package let text: String?
     /// Unicode scalars into the text that the token is part of; nil for special tokens and for ids that a client sent.
-    let range: Range<Int>?
-    let isSpecial: Bool
+    package let range: Range<Int>?
+    package let isSpecial: Bool
 
     init(id: Int32, text: String?, range: Range<Int>?, isSpecial: Bool) {
         self.id = id
@@ -17,7 +16,7 @@ struct TokenLabel: Sendable, Equatable {
         self.isSpecial = isSpecial
     }
 
-    init(_ token: Token) {
+    package init(_ token: Token) {
         self.init(id: token.id, text: token.text, range: token.range, isSpecial: token.isSpecial)
     }
 
@@ -27,7 +26,7 @@ struct TokenLabel: Sendable, Equatable {
 extension ServedModel {
     /// What ids stand for.
     /// - Returns: the text (nil without a tokenizer) and one label per id, with ranges into that text.
-    func describe(_ ids: [Int32], side: TextSide) -> (text: String?, labels: [TokenLabel]) {
+    package func describe(_ ids: [Int32], side: TextSide) -> (text: String?, labels: [TokenLabel]) {
         guard let tokenizer else {
             return (nil, ids.map { TokenLabel(id: $0, text: nil, range: nil, isSpecial: isControlToken($0)) })
         }
@@ -50,24 +49,4 @@ extension ServedModel {
     private func isControlToken(_ id: Int32) -> Bool {
         decodingDefaults.eosTokens.contains(id) || id == decodingDefaults.padToken
     }
-}
-
-extension ReplyField<TokenLabel> {
-    /// What a token is, and where in its text.
-    static let place: [ReplyField] = [
-        ReplyField("id", .id) { $0.id },
-        ReplyField(
-            "text", .nullable(.string), "null when the model has no tokenizer, or the tokenizer no such id."
-        ) { $0.text },
-        ReplyField(
-            "start", .nullable(.integer), "Unicode scalars into the text; null for special tokens and ids."
-        ) { $0.range?.lowerBound },
-        ReplyField("end", .nullable(.integer)) { $0.range?.upperBound },
-    ]
-
-    static let special = ReplyField("special", .boolean) { $0.isSpecial }
-}
-
-extension ValueWriter<TokenLabel> {
-    static let token: ValueWriter = .object(ReplyField.place, [.special])
 }

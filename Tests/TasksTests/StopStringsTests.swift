@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 import Tokenizers
 
-@testable import Service
+@testable import Tasks
 
 @Suite struct StopStringsTests {
     /// All fixtures that have a tokenizer.

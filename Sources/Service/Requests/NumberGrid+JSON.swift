@@ -1,16 +1,6 @@
 import Decoding
 import JSON
-
-/// Numbers of a request in row-major order: [rows][dim], or [heads][rows][dim].
-struct NumberGrid: Sendable, Equatable {
-    /// nil: sent without the axis of heads.
-    var heads: Int?
-    var rows: Int
-    var dim: Int
-    var numbers: [Float]
-
-    var shapeText: String { (heads.map { "[\($0)]" } ?? "") + "[\(rows)][\(dim)]" }
-}
+import Tasks
 
 extension NumberGrid {
     fileprivate static let row = Schema.array(of: .number(.any))

@@ -1,20 +1,5 @@
 import JSON
-
-/// The value of `input` and of its kin: one text or one list of token ids, or an array of either.
-struct Sequences: Sendable, Equatable {
-    enum Item: Sendable, Equatable {
-        case text(String)
-        /// Taken as they are: nothing is added.
-        case ids([Int32])
-    }
-
-    var items: [Item]
-    /// Whether it was written without the outer array.
-    var isSingle: Bool
-
-    /// How item `index` is named in messages: `input`, or `input[2]`.
-    func path(_ index: Int, in field: String) -> String { isSingle ? field : "\(field)[\(index)]" }
-}
+import Tasks
 
 extension ValueParser where Value == Sequences {
     /// A string, an array of strings, an array of token ids, or an array of arrays of token ids.

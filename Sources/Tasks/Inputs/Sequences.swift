@@ -1,0 +1,26 @@
+/// What a task is given to work on: one text or one list of token ids, or several.
+package struct Sequences: Sendable, Equatable {
+    package enum Item: Sendable, Equatable {
+        case text(String)
+        /// Taken as they are: nothing is added.
+        case ids([Int32])
+    }
+
+    package var items: [Item]
+    /// Whether it was given by itself, and not in a list of one.
+    package var isSingle: Bool
+
+    package init(items: [Item], isSingle: Bool) {
+        self.items = items
+        self.isSingle = isSingle
+    }
+
+    func place(_ index: Int, in part: Place.Part) -> Place { Place(part, item: isSingle ? nil : index) }
+
+    /// Those that are text.
+    func texts(in part: Place.Part) -> [(place: Place, text: String)] {
+        items.enumerated().compactMap { index, item in
+            if case .text(let text) = item { (place(index, in: part), text) } else { nil }
+        }
+    }
+}
