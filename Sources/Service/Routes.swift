@@ -2,24 +2,26 @@ import HTTP
 
 extension Route {
     /// A route whose errors become replies.
-    fileprivate init(_ endpoint: Endpoint, _ context: ServiceContext) {
+    fileprivate init(_ endpoint: Endpoint, of dialect: Dialect, _ context: ServiceContext) {
         self.init(endpoint.method, endpoint.pattern, isImmediate: endpoint.isAboutServer) { request in
             guard endpoint.isAboutServer || !request.arrivedWhileDraining else {
-                return refusal(of: request, .draining)
+                return refusal(of: request, .draining, dialect)
             }
             do throws(ServiceError) {
                 return try await endpoint.answer(context, request)
             } catch {
-                return refusal(of: request, error)
+                return refusal(of: request, error, dialect)
             }
         }
     }
 }
 
-private func refusal(of request: Request, _ error: ServiceError) -> Response {
-    let reply = ErrorReply(error)
+/// - dialect: nil: the one that the path is of
+private func refusal(of request: Request, _ error: ServiceError, _ dialect: Dialect? = nil) -> Response {
+    let dialect = dialect ?? Dialect.of(path: request.path)
+    let reply = ErrorReply(error, dialect)
     request.record?.update { $0.errorCode = reply.code }
-    return reply.response()
+    return dialect.reply(reply)
 }
 
 extension Router {
@@ -42,10 +44,15 @@ extension Router {
         // What would be refused with its body is refused without it.
         let admission: Admission = { context.access.refusal(of: $0, pattern: $1) == nil }
         self.init(
-            routes: Endpoint.all.map { Route($0, context) }, compression: compression,
+            routes: Dialect.all.flatMap { dialect in dialect.endpoints.map { Route($0, of: dialect, context) } }
+                + Endpoint.ofServer.map { Route($0, of: .heed, context) }, compression: compression,
             decompression: RequestDecompression(maxBodyBytes: context.configuration.server.maxBodyBytes),
             interceptor: interceptor,
-            refusals: [RefusalReplies { ErrorReply($0, message: $1).response() }],
+            refusals: Dialect.all.flatMap { dialect in
+                dialect.prefixes.map { prefix in
+                    RefusalReplies(prefix: prefix) { dialect.reply(ErrorReply($0, message: $1)) }
+                }
+            },
             admission: context.access.asksForKeys ? admission : nil
         ) { failure, request in
             refusal(of: request, ServiceError(failure))

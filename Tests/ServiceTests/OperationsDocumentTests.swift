@@ -35,7 +35,7 @@ struct OperationsDocumentTests {
 
     @Test func everyErrorCodeStandsThereWithItsStatus() throws {
         // The codes are written out where their statuses are.
-        let service = try Fixtures.repositoryText("Sources/Service/ServiceError.swift")
+        let service = try Fixtures.repositoryText("Sources/Service/Dialects/ErrorReply.swift")
             .matches(of: #/(?:self\.init|: )\(\s*(\d+),\s*\.\w+,\s*"(\w+)"/#).map { ["\($0.2)", "\($0.1)"] }
         let edge = HTTP.Refusal.allCases.map { [$0.code, "\($0.status)"] }
         #expect(service.count > 20 && edge.count > 10)

@@ -41,11 +41,11 @@ struct Endpoint: Sendable {
     var errors: [ErrorStatus] = []
     let answer: @Sendable (ServiceContext, Request) async throws(ServiceError) -> Response
 
-    /// Every endpoint: routes, access and description are made of this list.
-    static let all: [Endpoint] = [
-        .encode, .decode, .attention, .tokenize, .detokenize, .models, .model, .description, .metrics, .health, .ready,
-        .live,
-    ]
+    /// Of the server itself, whatever is spoken.
+    static let ofServer: [Endpoint] = [.description, .metrics, .health, .ready, .live]
+
+    /// Every endpoint: access and description are made of this list.
+    static let all: [Endpoint] = Dialect.all.flatMap(\.endpoints) + ofServer
 }
 
 /// When a status of an error comes.

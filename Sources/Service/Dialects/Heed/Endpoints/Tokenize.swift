@@ -29,7 +29,7 @@ struct TokenizeHandler {
             let own = try await refusing { () async throws(Problem) in try await plan.tokens(ofText: index) }
             size.add(tokens: own.count)
             try size.check(
-                limit: context.configuration.maxResponseBytes, param: task.place(ofText: index).field,
+                limit: context.configuration.maxResponseBytes, param: Dialect.heed.path(task.place(ofText: index)),
                 remedy: "Send less text in one request.")
             tokens.append(own)
         }

@@ -1,10 +1,11 @@
 import Tasks
 
-// How problems of tasks name what they are about: by the fields of requests.
-
-extension Place {
-    /// The path of the field: `input[2]`, `target[0][7]`.
-    var field: String { ([part.field] + [item, token].compactMap(\.self).map { "[\($0)]" }).joined() }
+extension Dialect {
+    /// The service's own: hidden states, outputs, and the attention behind them.
+    static let heed = Dialect(
+        name: "heed", prefixes: [""],
+        endpoints: [.encode, .decode, .attention, .tokenize, .detokenize, .models, .model],
+        field: { $0.field }, advice: { $0 == .noDecoder ? "Use /encode." : nil }, reply: { $0.response() })
 }
 
 extension Place.Part {
@@ -41,27 +42,4 @@ extension Place.Part {
     private static func attention(_ field: some FieldDeclaration) -> String {
         "\(DecodeRequest.Fields.attention.name).\(field.name)"
     }
-}
-
-extension Wording {
-    /// As this service's own requests are written.
-    var inFields: String {
-        spelled { piece in
-            switch piece {
-            case .text(let text): text
-            case .place(let place): place.field
-            case .setting(let part, let value): "\"\(part.field)\": \(value)"
-            case .modelListing(let name): "GET /models" + (name.map { "/\($0)" } ?? "")
-            }
-        }
-    }
-}
-
-/// Work on a task on behalf of a request.
-func refusing<Value>(_ work: () throws(Problem) -> Value) throws(ServiceError) -> Value {
-    do throws(Problem) { return try work() } catch { throw .task(error) }
-}
-
-func refusing<Value>(_ work: () async throws(Problem) -> Value) async throws(ServiceError) -> Value {
-    do throws(Problem) { return try await work() } catch { throw .task(error) }
 }

@@ -1,53 +1,7 @@
-import Decoding
 import HTTP
 import Hub
 import JSON
 import Tasks
-
-/// Why a request gets no result. What each case is as a status, a type and a code stands in `ErrorReply` below, and nowhere else.
-///
-/// `param` is the path of the field at fault: `input[2]`, `attention.layers[0]`.
-enum ServiceError: Error, Equatable {
-    /// The task that it asks for is not done.
-    case task(Problem)
-    case notJSON(message: String)
-    case malformedPath(String)
-    case unsupportedContentEncoding(String, accepted: String)
-    case malformedContentEncoding(String, reason: String)
-    case decodedBodyTooLarge(limit: Int)
-    /// Refused before it is parsed, which takes many times the memory of the text.
-    /// - name: what there is too much of: "values", "arrays", "objects"
-    case tooManyValues(name: String, count: Int, limit: Int)
-    case routeNotFound(path: String)
-    case methodNotAllowed(method: String, allowed: [Request.Method])
-    case unknownField(param: String, known: [String])
-    case missingField(param: String, expected: String)
-    case wrongType(param: String?, value: String, expected: String)
-    case outOfRange(param: String?, value: String, expected: String)
-    case invalid(param: String?, message: String)
-    /// The field is fine, but something else in the request keeps it from having any effect.
-    case noEffect(param: String, message: String)
-    /// - bytes: the reply's estimated size.
-    case responseTooLarge(param: String?, bytes: Int, limit: Int, remedy: String)
-    case loading
-    /// - model: its name.
-    case fetching(model: String, PullProgress)
-    case draining
-    /// The server ends before a reply that has begun.
-    case stopping
-    case missingAPIKey
-    case invalidAPIKey
-
-    static func wrongType(_ value: JSONValue, _ param: String?, _ schema: Schema) -> ServiceError {
-        .wrongType(param: param, value: value.summary, expected: schema.expectation)
-    }
-
-    static func outOfRange(_ value: JSONValue, _ param: String?, _ schema: Schema) -> ServiceError {
-        .outOfRange(param: param, value: value.summary, expected: schema.expectation)
-    }
-
-    static func invalid(param: String?, _ message: String) -> ServiceError { .invalid(param: param, message: message) }
-}
 
 /// What a client sees of an error.
 struct ErrorReply {
@@ -73,9 +27,10 @@ struct ErrorReply {
         self.message = message
     }
 
-    init(_ error: ServiceError) {
+    /// - dialect: whose client gets it
+    init(_ error: ServiceError, _ dialect: Dialect = .heed) {
         switch error {
-        case .task(let problem): self.init(problem)
+        case .task(let problem): self.init(problem, dialect)
         case .notJSON(let message):
             self.init(400, .invalidRequest, "invalid_json", nil, message)
         case .malformedPath(let path):
@@ -150,7 +105,7 @@ struct ErrorReply {
         }
     }
 
-    private init(_ problem: Problem) {
+    private init(_ problem: Problem, _ dialect: Dialect) {
         let (status, kind, code): (Int, Kind, String) =
             switch problem.kind {
             case .unknownModel: (404, .invalidRequest, "model_not_found")
@@ -172,8 +127,8 @@ struct ErrorReply {
             case .deadlineExceeded: (504, .timeout, "deadline_exceeded")
             case .defect: (500, .internalError, "internal_error")
             }
-        let remedy = problem.kind == .noDecoder ? " Use /encode." : ""
-        self.init(status, kind, code, problem.place?.field, problem.message.inFields + remedy)
+        let advice = dialect.advice(problem.kind).map { " " + $0 } ?? ""
+        self.init(status, kind, code, problem.place.flatMap(dialect.path), dialect.spell(problem.message) + advice)
         switch problem.kind {
         case .queueFull(let seconds): headers = [("Retry-After", "\(seconds)")]
         case .stopped: headers = [("Retry-After", "1")]
