@@ -13,6 +13,8 @@ COPY Sources Sources
 COPY Tests Tests
 RUN swift build -c release --product heed --static-swift-stdlib \
     && strip --strip-all -o /usr/local/bin/heed .build/release/heed
+COPY Tools/licences.sh Tools/licences.sh
+RUN Tools/licences.sh /usr/local/share/doc/heed/licences
 
 FROM debian:bookworm-slim
 RUN apt-get update \
@@ -25,6 +27,8 @@ RUN apt-get update \
     && install -d -o heed /models
 COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
 COPY --from=build /usr/local/bin/heed /usr/local/bin/heed
+COPY --from=build /usr/local/share/doc/heed /usr/local/share/doc/heed
+COPY LICENSE NOTICE /usr/local/share/doc/heed/
 USER heed
 # Inside a container the port is published deliberately, so it listens on every interface there. This is a default, which a mounted
 # configuration file, HEED_HOST and --host override.

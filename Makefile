@@ -42,10 +42,17 @@ smoke: build ## Only the end-to-end test of the release executable with curl
 	@Tools/install-dependencies.sh test
 	Tests/Smoke/smoke.sh .build/release/heed
 
-.PHONY: rolling-restart
-rolling-restart: build ## Restart two instances behind HAProxy under load, and fail when a request is lost
-	@Tools/install-dependencies.sh test balancer
-	Tests/RollingRestart/rolling-restart.sh .build/release/heed
+.PHONY: test-scale
+test-scale: build ## Two instances on hosts of their own behind HAProxy and nginx: stops, a death, overload, a slow one
+	@Tools/install-dependencies.sh test scale
+	Tests/Scale/manifests.sh
+	Tests/Scale/scale.py .build/release/heed
+
+.PHONY: check-manifests
+check-manifests: ## Check config/kubernetes with kubernetes-validate and checkov
+	python3 -m venv .venv
+	.venv/bin/pip install --quiet --requirement Tests/Scale/requirements.txt
+	Tests/Scale/manifests.sh .venv/bin/python
 
 .PHONY: sanitize
 sanitize: sanitize-address sanitize-thread sanitize-undefined ## Run the tests under the address, thread and undefined-behaviour sanitizers
@@ -138,6 +145,12 @@ check-format: ## Fail when a source is not formatted, or a document has a broken
 	clang-format --dry-run --Werror $(C_FILES)
 	Tools/check-markdown.sh
 
+.PHONY: dist
+dist: ## Make a tarball in dist/: executable with the Swift runtime within, licences, NOTICE, configuration, checksums
+	@Tools/install-dependencies.sh build
+	swift build -c release --product heed --static-swift-stdlib --scratch-path .build-dist
+	Tools/dist.sh .build-dist/release/heed
+
 .PHONY: image
 image: ## Build the Docker image heed:latest
 	docker build -t heed:latest .
@@ -163,4 +176,4 @@ families-table: ## Measure every family against its reference outputs and write 
 
 .PHONY: clean
 clean: ## Remove build products
-	rm -rf .build .build-asan .build-tsan Fuzz/.build Fuzz/.corpus Benchmarks/.build
+	rm -rf .build .build-asan .build-tsan .build-dist dist Fuzz/.build Fuzz/.corpus Benchmarks/.build

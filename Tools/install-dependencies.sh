@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # Installs the system packages that heed needs, where apt can; elsewhere says what to install.
-# usage: Tools/install-dependencies.sh [build] [test] [format] [bench] [balancer] [models]     (default: build)
+# usage: Tools/install-dependencies.sh [build] [test] [format] [bench] [scale] [models]     (default: build)
 set -euo pipefail
 
 build=(libcurl4-gnutls-dev libmicrohttpd-dev libgnutls28-dev libicu-dev libjansson-dev libonig-dev libsentencepiece-dev pkg-config zlib1g-dev)
 test=(curl jq)
 format=(clang-format)
 bench=(python3-venv wrk)
-balancer=(haproxy wrk)
+scale=(haproxy iproute2 nginx-light python3)
 models=(spin)
 
 wanted=()
@@ -17,9 +17,9 @@ for group in "${@:-build}"; do
     test) wanted+=("${test[@]}") ;;
     format) wanted+=("${format[@]}") ;;
     bench) wanted+=("${bench[@]}") ;;
-    balancer) wanted+=("${balancer[@]}") ;;
+    scale) wanted+=("${scale[@]}") ;;
     models) wanted+=("${models[@]}") ;;
-    *) echo "usage: $0 [build] [test] [format] [bench] [balancer] [models]" >&2; exit 2 ;;
+    *) echo "usage: $0 [build] [test] [format] [bench] [scale] [models]" >&2; exit 2 ;;
     esac
 done
 

@@ -117,6 +117,7 @@ void heed_http_on_completed(void *context, struct MHD_Connection *library_connec
     struct connection *connection = request->connection;
     pthread_mutex_lock(&server->mutex);
     heed_http_set_deadline(connection, server->options.idle_timeout_ms);
+    connection->answered = true;
     if (request->phase == PHASE_STREAMING) heed_http_stream_completed(request);
     if (request->phase == PHASE_ANSWERED || request->phase == PHASE_STREAMING) {
         server->unsent--;

@@ -71,6 +71,8 @@ struct connection {
     atomic_bool expired;
     // Above max_connections.
     bool surplus;
+    // One of its requests has got its reply.
+    bool answered;
     // Closed now, it may be in the middle of a request, which the library or we refuse: what the client goes on sending
     // is read after the reply, or the closing would be a reset that takes the reply along.
     bool linger;
@@ -327,6 +329,9 @@ size_t heed_http_stream_take(struct stream *stream, char *buffer, size_t capacit
 // writing why into `reason`.
 size_t heed_http_bind(const char *host, uint16_t port, int *sockets, size_t capacity, char *reason,
                       size_t reason_capacity);
+// The sockets from descriptor 3 on, which whoever started the process listens on already, made non-blocking. As
+// heed_http_bind.
+size_t heed_http_inherit(size_t count, int *sockets, size_t capacity, char *reason, size_t reason_capacity);
 // The port a socket is bound to.
 uint16_t heed_http_bound_port(int socket);
 // Raises the soft limit of open files to `count` or more. False, with the reason, when the hard limit is lower.
@@ -334,6 +339,8 @@ bool heed_http_allow_files(size_t count, char *reason, size_t reason_capacity);
 
 // watcher.c
 
+// Hands over what has connected to a listener. The mutex is held.
+void heed_http_take_connections(struct heed_http_server *server, int listener);
 // The watcher's thread: disconnects of parked requests, deadlines of connections, lingering ones, and the listeners
 // that are not the library's.
 void *heed_http_watch(void *server);

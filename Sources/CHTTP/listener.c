@@ -1,4 +1,5 @@
 #include <errno.h>
+#include <fcntl.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -10,7 +11,11 @@
 
 #include "internal.h"
 
-enum { PORT_ATTEMPTS = 16 };
+enum {
+    PORT_ATTEMPTS = 16,
+    // sd_listen_fds(3)
+    FIRST_INHERITED = 3,
+};
 
 // A client that vanishes without a word (power, network) is noticed after a minute, also while its request is parked.
 // Accepted sockets inherit this.
@@ -121,6 +126,35 @@ size_t heed_http_bind(const char *host, uint16_t port, int *sockets, size_t capa
             snprintf(reason, reason_capacity, "%s", strerror(error));
     }
     freeaddrinfo(addresses);
+    return count;
+}
+
+static bool is_listening(int fd) {
+    struct sockaddr_storage address;
+    socklen_t length = sizeof address;
+    if (getsockname(fd, (struct sockaddr *)&address, &length) != 0) return false;
+    if (address.ss_family != AF_INET && address.ss_family != AF_INET6) return false;
+    int listens = 0;
+    length = sizeof listens;
+    return getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &listens, &length) == 0 && listens;
+}
+
+size_t heed_http_inherit(size_t count, int *sockets, size_t capacity, char *reason, size_t reason_capacity) {
+    if (count > capacity) {
+        snprintf(reason, reason_capacity, "%zu sockets were handed over; at most %zu are taken", count, capacity);
+        return 0;
+    }
+    for (size_t index = 0; index < count; index++) {
+        const int fd = FIRST_INHERITED + (int)index;
+        const int flags = fcntl(fd, F_GETFL);
+        if (!is_listening(fd) || flags < 0 || fcntl(fd, F_SETFL, flags | O_NONBLOCK) != 0 ||
+            fcntl(fd, F_SETFD, FD_CLOEXEC) != 0) {
+            snprintf(reason, reason_capacity, "descriptor %d, which was handed over, is no listening TCP socket", fd);
+            return 0;
+        }
+        probe_silent_clients(fd);
+        sockets[index] = fd;
+    }
     return count;
 }
 

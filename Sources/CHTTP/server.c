@@ -146,7 +146,9 @@ heed_http_server *heed_http_start(const heed_http_options *options, char *reason
         }
     }
     server->listener_count =
-        heed_http_bind(options->host, options->port, server->listeners, MOST_LISTENERS, reason, reason_capacity);
+        options->inherited_sockets > 0
+            ? heed_http_inherit(options->inherited_sockets, server->listeners, MOST_LISTENERS, reason, reason_capacity)
+            : heed_http_bind(options->host, options->port, server->listeners, MOST_LISTENERS, reason, reason_capacity);
     if (server->listener_count == 0) {
         release_server(server);
         return NULL;
@@ -196,10 +198,25 @@ void heed_http_drain(heed_http_server *server) {
     server->quiesced = true;
     // Within the mutex, so that nobody who stops the server goes on before this is done.
     if (first) MHD_quiesce_daemon(server->daemon);
-    // New clients are turned away from here on. Closing waits for the library's thread to have ended: it may be about
-    // to poll this descriptor, whose number would be given to somebody else.
-    for (size_t index = 0; index < server->listener_count; index++) shutdown(server->listeners[index], SHUT_RDWR);
+    // Whoever takes over the sockets takes over who waits there, too.
+    const size_t to_close = server->options.inherited_sockets > 0 ? 0 : server->listener_count;
+    for (size_t index = 0; index < to_close; index++) {
+        // Who has connected already would be reset.
+        if (first) heed_http_take_connections(server, server->listeners[index]);
+        // New clients are turned away from here on. Closing waits for the library's thread to have ended: it may be
+        // about to poll this descriptor, whose number would be given to somebody else.
+        shutdown(server->listeners[index], SHUT_RDWR);
+    }
     pthread_mutex_unlock(&server->mutex);
+}
+
+size_t heed_http_expected(heed_http_server *server) {
+    size_t count = 0;
+    pthread_mutex_lock(&server->mutex);
+    for (const struct connection *connection = server->connections; connection; connection = connection->next)
+        if (!connection->answered || connection->receiving) count++;
+    pthread_mutex_unlock(&server->mutex);
+    return count;
 }
 
 // The mutex is held.

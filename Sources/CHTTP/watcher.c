@@ -86,19 +86,14 @@ static int sleep_time_ms(const struct heed_http_server *server, uint64_t next) {
     return time < 1 ? 1 : (int)time;
 }
 
-// Hands over what has connected to a listener that is not the library's own.
-static void accept_connections(struct heed_http_server *server, int listener) {
+void heed_http_take_connections(struct heed_http_server *server, int listener) {
     struct sockaddr_storage address;
-    for (;;) {
+    while (!server->stopping) {
         socklen_t length = sizeof address;
         const int socket = accept4(listener, (struct sockaddr *)&address, &length, SOCK_NONBLOCK | SOCK_CLOEXEC);
         if (socket < 0) return;
-        pthread_mutex_lock(&server->mutex);
-        const bool is_open = !server->quiesced;
         // The library closes the socket when it does not take it.
-        if (is_open) MHD_add_connection(server->daemon, socket, (const struct sockaddr *)&address, length);
-        pthread_mutex_unlock(&server->mutex);
-        if (!is_open) close(socket);
+        MHD_add_connection(server->daemon, socket, (const struct sockaddr *)&address, length);
     }
 }
 
@@ -123,8 +118,10 @@ void *heed_http_watch(void *context) {
     for (;;) {
         for (int index = 0; index < count; index++) {
             const uint64_t data = events[index].data.u64;
-            if (data & HEED_HTTP_LISTENER && !(data & HEED_HTTP_LINGERING))
-                accept_connections(server, server->listeners[data & ~HEED_HTTP_LISTENER]);
+            if (!(data & HEED_HTTP_LISTENER) || data & HEED_HTTP_LINGERING) continue;
+            pthread_mutex_lock(&server->mutex);
+            if (!server->quiesced) heed_http_take_connections(server, server->listeners[data & ~HEED_HTTP_LISTENER]);
+            pthread_mutex_unlock(&server->mutex);
         }
         pthread_mutex_lock(&server->mutex);
         for (int index = 0; index < count; index++) {

@@ -9,6 +9,8 @@ package struct EngineStatus: Sendable, Equatable {
     package var queuedTokens = 0
     package var runningSequences = 0
     package var runningTokens = 0
+    /// Since when the queue has been half full, by sequences or by tokens, without having become three quarters empty; nil: it is not so.
+    package var overloadedSince: ContinuousClock.Instant?
 
     package init() {}
 }

@@ -8,6 +8,7 @@ final class WorkQueue: Sendable {
         /// Of all that waits.
         var waitingTokens = 0
         var isStopped = false
+        var overloadedSince: ContinuousClock.Instant?
         var runningSequences = 0
         var runningTokens = 0
         var rate = WorkRate()
@@ -26,6 +27,7 @@ final class WorkQueue: Sendable {
             status.queuedTokens = state.waitingTokens
             status.runningSequences = state.runningSequences
             status.runningTokens = state.runningTokens
+            status.overloadedSince = state.overloadedSince
             // The sequences of a request wait side by side.
             var ticket: Ticket?
             for work in state.waiting where work.ticket !== ticket {
@@ -49,10 +51,24 @@ final class WorkQueue: Sendable {
             }
             state.waiting += work
             state.waitingTokens += tokens
+            noteOverload(&state)
             return nil
         }
         if let refusal { throw refusal }
         wake()
+    }
+
+    /// Two levels, so that it does not come and go with every request.
+    private func noteOverload(_ state: inout State, at now: ContinuousClock.Instant = .now) {
+        func isFilled(_ part: Double) -> Bool {
+            Double(state.waiting.count) >= part * Double(limits.maxQueuedSequences)
+                || Double(state.waitingTokens) >= part * Double(limits.maxQueuedTokens)
+        }
+        if state.overloadedSince == nil {
+            if !state.waiting.isEmpty, isFilled(0.5) { state.overloadedSince = now }
+        } else if state.waiting.isEmpty || !isFilled(0.25) {
+            state.overloadedSince = nil
+        }
     }
 
     struct Taken {
@@ -70,6 +86,7 @@ final class WorkQueue: Sendable {
         now: ContinuousClock.Instant
     ) -> Taken {
         state.withLock { state in
+            defer { noteOverload(&state, at: now) }
             var taken = Taken()
             state.waiting.removeAll { work in
                 guard let reason = work.ticket.reasonToDrop(at: now) else { return false }

@@ -37,6 +37,7 @@ final class Edge: @unchecked Sendable {
             var options = heed_http_options()
             options.host = host
             options.port = port
+            options.inherited_sockets = max(0, configuration.inheritedSockets)
             options.certificate_pem = chain
             options.key_pem = key
             options.max_body_bytes = max(0, configuration.maxBodyBytes)
@@ -73,6 +74,8 @@ final class Edge: @unchecked Sendable {
     var refusals: [(status: Int, count: Int)] { Refusal.counts(server) }
     var connections: Int { heed_http_connections(server) }
     var requestsInFlight: Int { heed_http_in_flight(server) }
+    /// Connections of which a request is to be expected at once: a part of it is there, or it would be the first one.
+    var connectionsExpected: Int { heed_http_expected(server) }
 
     func replaceCertificate(by certificate: Certificate) throws(ServerError) {
         var reason = Reason()

@@ -5,6 +5,8 @@ package struct ServerConfiguration: Sendable {
     package var host = "127.0.0.1"
     /// 0 picks a free port.
     package var port = 8080
+    /// Listening sockets that whoever started the process has handed over, in place of `host` and `port`; 0: none.
+    package var inheritedSockets = 0
     /// nil: plain HTTP.
     package var certificate: Certificate?
     /// A larger body is a 413.
@@ -91,11 +93,15 @@ package final class Server: Sendable {
     /// the time is over; then what is left is answered with 503.
     ///
     /// A request that begins to arrive meanwhile on an open connection still reaches its handler, with `arrivedWhileDraining` set.
-    package func drain(timeout: Duration) async {
+    /// - patience: for requests that are arriving, or that new connections were made for, within the timeout: a balancer has
+    ///   sent them already, and could not tell whether they were lost.
+    package func drain(timeout: Duration, patience: Duration = .seconds(1)) async {
         isStopped.withLock { if !$0 { edge.drain() } }
         // Happens once in a process's life, so looking every few milliseconds is cheaper than being told.
-        let deadline = ContinuousClock.now + timeout
-        while edge.requestsInFlight > 0, .now < deadline {
+        let begin = ContinuousClock.now
+        let deadline = begin + timeout
+        let endOfPatience = begin + min(patience, timeout)
+        while edge.requestsInFlight > 0 && .now < deadline || edge.connectionsExpected > 0 && .now < endOfPatience {
             do { try await Task.sleep(for: .milliseconds(5)) } catch { break }
         }
         edge.abort()

@@ -160,5 +160,9 @@ package final class Application: Sendable {
 
 extension ServerConfiguration {
     /// Only this machine reaches it.
-    fileprivate var isLocal: Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }
+    fileprivate var isLocal: Bool {
+        // A socket that was handed over may listen anywhere.
+        guard inheritedSockets == 0 else { return false }
+        return host == "localhost" || host == "::1" || host.hasPrefix("127.")
+    }
 }

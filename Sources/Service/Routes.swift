@@ -4,6 +4,7 @@ extension Route {
     /// A route whose errors become replies.
     fileprivate init(_ endpoint: Endpoint, of dialect: Dialect, _ context: ServiceContext) {
         self.init(endpoint.method, endpoint.pattern, isImmediate: endpoint.isAboutServer) { request in
+            if !endpoint.isAboutServer { context.requestRate.record() }
             guard endpoint.isAboutServer || !request.arrivedWhileDraining else {
                 return refusal(of: request, .draining, dialect)
             }
@@ -39,6 +40,7 @@ extension Router {
                 return await next(request)
             }
             crossOrigin.add(to: &response, for: request)
+            LoadReport.add(to: &response, for: request, context)
             return response
         }
         // What would be refused with its body is refused without it.

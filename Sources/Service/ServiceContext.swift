@@ -23,6 +23,7 @@ final class ServiceContext: Sendable {
     let metrics: ServiceMetrics
     let access: AccessControl
     let logger: Logger
+    let requestRate = RequestRate()
     private let state = Mutex(State())
 
     init(configuration: Configuration, logger: Logger) {
@@ -51,6 +52,15 @@ final class ServiceContext: Sendable {
     /// nil: ready. For the health routes.
     var unreadiness: ServiceError? {
         state.withLock { $0.isDraining ? .draining : $0.models == nil ? $0.absence : nil }
+            ?? overload(now: .now)
+    }
+
+    /// nil: none that has lasted as long as the setting says.
+    private func overload(now: ContinuousClock.Instant) -> ServiceError? {
+        guard configuration.unreadyAfter > 0, let since = engine.status.overloadedSince,
+            now - since >= .seconds(configuration.unreadyAfter)
+        else { return nil }
+        return .busy(seconds: Int((now - since).components.seconds))
     }
 
     func models() throws(ServiceError) -> ModelCatalog {

@@ -11,16 +11,19 @@ struct Serve: ParsableCommand {
 
     func run() throws {
         let loader = settings.loader(environment: Environment.variables)
-        let configuration = try loader.load()
+        var configuration = try loader.load()
+        configuration.server.inheritedSockets = HandedSockets.count(Environment.variables)
         guard WorkerThread.areAvailable(Server.mostThreads) else { throw StartupError.noThread }
         // Before any other thread exists, so that all inherit the mask.
         let termination = try Termination(catchesHangUp: configuration.access.hasReloadableFiles)
         let application = Application(configuration: configuration, environment: Environment.variables)
         for warning in loader.environmentWarnings { application.log(warning, .warning) }
         for notice in loader.environmentNotices { application.log(notice, .notice) }
-        // The port opens first, so that liveness can be seen while a large model loads.
+        // The port opens first, so that liveness can be seen while a large model loads. Where clients can wait at a socket that was
+        // handed over, none is told to come back.
+        if configuration.server.inheritedSockets > 0 { try application.load() }
         let server = try application.listen()
-        try application.load()
+        if configuration.server.inheritedSockets == 0 { try application.load() }
         let scheme = configuration.access.usesTLS ? "https" : "http"
         try Console.say("listening on \(scheme)://\(Console.urlHost(configuration.server.host)):\(server.port)")
 

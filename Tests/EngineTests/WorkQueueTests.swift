@@ -61,4 +61,20 @@ import Transformer
         try queue.submit(work([40]))
         #expect(throws: EngineError.queueFull(retryAfter: 1)) { try queue.submit(work([1])) }
     }
+
+    /// It begins at half of either limit and ends below a quarter of both.
+    @Test func overloadHasTwoLevels() throws {
+        let queue = queue(sequences: 8, tokens: 100)
+        let planner = BatchPlanner(limits: EngineLimits())
+        try queue.submit(work([40]))
+        #expect(queue.status.overloadedSince == nil)
+        try queue.submit(work([10]))
+        let since = try #require(queue.status.overloadedSince)
+        try queue.submit(work([1]))
+        #expect(queue.status.overloadedSince == since)
+        _ = queue.take(planner, running: [], now: .now)
+        #expect(queue.status.overloadedSince == nil)
+        try queue.submit(work([1, 1, 1, 1]))
+        #expect(queue.status.overloadedSince != nil)
+    }
 }

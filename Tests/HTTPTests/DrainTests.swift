@@ -56,6 +56,32 @@ private struct Work {
         #expect(worked.body == "worked")
     }
 
+    /// A balancer has connected, and what it sends is on its way.
+    @Test func firstRequestOfAConnectionIsAwaited() async throws {
+        let server = try serve(router(Route(.get, "/other") { text($0.arrivedWhileDraining ? "draining" : "working") }))
+        let port = server.port
+        let client = try await onThread {
+            // A second connection's reply shows that the first one has been accepted.
+            let clients = try (0..<2).map { _ in try Client(port: port) }
+            clients[1].request("GET", "/other")
+            guard try clients[1].reply().status == 200 else { throw ClientError.noReply(received: "") }
+            return Box(clients)
+        }
+        let drained = Task {
+            await server.drain(timeout: .seconds(300), patience: .seconds(300))
+            server.stop()
+        }
+        let reply = try await onThread {
+            while (try? Client(port: port)) != nil { usleep(1000) }
+            // The end of a drain that does not wait comes within one of its looks.
+            usleep(50_000)
+            client.value[0].request("GET", "/other")
+            return try client.value[0].reply()
+        }
+        #expect(reply.body == "draining")
+        await drained.value
+    }
+
     /// Its end comes after the drain has begun, its beginning came before.
     @Test func requestThatHasBegunBeforeTheDrainIsNoLateOne() async throws {
         let server = try serve(

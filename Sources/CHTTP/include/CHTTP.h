@@ -55,6 +55,9 @@ typedef struct heed_http_options {
     // choose.
     const char *host;
     uint16_t port;
+    // Listening sockets that were handed over, descriptors from 3 on, in place of `host` and `port`; 0: none. They are
+    // not shut down, since who handed them over goes on with them.
+    size_t inherited_sockets;
     // The server's certificate with its chain, and its key, both in PEM; both NULL: no TLS.
     const char *certificate_pem, *key_pem;
     // A larger body is refused.
@@ -170,7 +173,11 @@ size_t heed_http_refused(heed_http_server *server, unsigned reason);
 // Requests that were accepted and whose reply has not been sent completely.
 size_t heed_http_in_flight(heed_http_server *server);
 
-// Stops listening. Connections that are open go on, but each is closed after its next reply. Idempotent.
+// Connections of which a request is to be expected at once: a part of it is there, or it would be the first one.
+size_t heed_http_expected(heed_http_server *server);
+
+// Stops listening; who has connected by then is served. Connections that are open go on, but each is closed after its
+// next reply. Idempotent.
 void heed_http_drain(heed_http_server *server);
 
 // Answers every waiting request with HEED_HTTP_STOPPING, ends every stream with its farewell, and reports each as

@@ -92,6 +92,9 @@ struct ErrorReply {
         case .draining:
             self.init(503, .unavailable, "draining", nil, "The server is shutting down. Nothing was done.")
             headers = [("Retry-After", "1")]
+        case .busy(let seconds):
+            self.init(503, .unavailable, "busy", nil, "The queue has been half full or more for \(seconds) seconds.")
+            headers = [("Retry-After", "1")]
         case .stopping:
             self.init(503, .unavailable, "stopping", nil, "The server stopped before the reply was complete.")
         case .missingAPIKey:

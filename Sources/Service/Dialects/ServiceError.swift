@@ -33,6 +33,8 @@ enum ServiceError: Error, Equatable {
     /// - model: its name.
     case fetching(model: String, PullProgress)
     case draining
+    /// For the health routes alone: requests are answered, but others had better go elsewhere.
+    case busy(seconds: Int)
     /// The server ends before a reply that has begun.
     case stopping
     case missingAPIKey

@@ -74,7 +74,9 @@ extension ServiceMetrics {
     ]
 
     private static let stateFamilies = [
-        MetricFamily("heed_ready", .gauge, help: "Whether requests are answered: 1, or 0 while loading and draining."),
+        MetricFamily(
+            "heed_ready", .gauge,
+            help: "Whether readiness is true: 1, or 0 while loading, draining or, with `unready_after`, overloaded."),
         MetricFamily(
             "heed_model_parameters", .gauge, labels: ["model", "family", "dtype"], help: "Parameters of a served model."
         ),

@@ -15,9 +15,11 @@ extension Endpoint {
             method: .get, pattern: pattern, summary: summary, access: .open, isAboutServer: true,
             reply: .health(ValueWriter<Health>.health.schema)
         ) { (context, _) throws(ServiceError) in
-            guard let error = context.unreadiness else { return try .json(.health, Health(status: "ok")) }
+            let load = LoadReport(context)
+            guard let error = context.unreadiness else { return try .json(.health, Health(status: "ok", load: load)) }
             let reply = ErrorReply(error)
-            return try .json(.health, Health(status: reply.code, reason: reply.message), status: reply.status)
+            return try .json(
+                .health, Health(status: reply.code, reason: reply.message, load: load), status: reply.status)
         }
     }
 }
@@ -25,11 +27,13 @@ extension Endpoint {
 private struct Health {
     let status: String
     var reason: String?
+    var load: LoadReport?
 }
 
 extension ValueWriter<Health> {
     fileprivate static let health: ValueWriter = .object([
         ReplyField("status", .string) { $0.status },
         .optional("reason", .string, "Why it is not ready.") { $0.reason },
+        .optional("load", .load, "What waits and runs, and how much may; of readiness only.") { $0.load },
     ])
 }

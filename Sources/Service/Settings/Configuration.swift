@@ -28,6 +28,8 @@ package struct Configuration: Sendable {
     package var drainDelay = 0.0
     /// Seconds that accepted requests get to finish after that.
     package var drainTimeout = 30.0
+    /// Seconds of overload after which readiness is false; 0: never.
+    package var unreadyAfter = 0.0
 
     package var logFormat = LogFormat.text
     package var logLevel = Logger.Level.info
@@ -111,6 +113,9 @@ extension Configuration {
             "Seconds on SIGTERM to go on accepting while readiness is false, for balancers that poll it."),
         .seconds(
             "drain_timeout", 0...86_400, \.drainTimeout, "Seconds that accepted requests get to finish on SIGTERM."),
+        .seconds(
+            "unready_after", 0...86_400, \.unreadyAfter,
+            "Seconds with a queue that is half full or more until readiness is false; 0 is never."),
         .choice("log_format", \.logFormat, "How log lines are written"),
         .choice("log_level", \.logLevel, "The least important lines that are logged"),
     ]
