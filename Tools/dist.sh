@@ -20,8 +20,8 @@ Tools/licences.sh "$root/licences" "${2:-.build-dist}"
 cat >"$root/README" <<'END'
 heed: transformer models over HTTP, on a CPU.
 
-Debian 12:    apt-get install libgnutls30 libjansson4 libmicrohttpd12 libonig5 libsentencepiece0 libstdc++6 zlib1g
-Ubuntu 24.04: apt-get install libgnutls30t64 libjansson4 libmicrohttpd12t64 libonig5 libsentencepiece0 libstdc++6 zlib1g
+Debian 12:    apt-get install libcurl3-gnutls libgnutls30 libjansson4 libmicrohttpd12 libonig5 libsentencepiece0 libstdc++6 zlib1g
+Ubuntu 24.04: apt-get install libcurl3t64-gnutls libgnutls30t64 libjansson4 libmicrohttpd12t64 libonig5 libsentencepiece0 libstdc++6 zlib1g
 
     bin/heed serve
     curl -d '{"input":"attention"}' 127.0.0.1:8080/decode
