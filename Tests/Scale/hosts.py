@@ -122,6 +122,10 @@ class Balancer:
         self.process.send_signal(signal.SIGTERM)
         self.process.wait(timeout=30)
 
+    def end(self):
+        if self.process.poll() is None:
+            self.close()
+
 
 class HAProxy(Balancer):
     name = "HAProxy"

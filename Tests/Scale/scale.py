@@ -167,6 +167,7 @@ def main():
             for kind in (HAProxy, Nginx):
                 pair = instances(directory, one_thread, one_thread)
                 balancer = kind(root, directory, pair, limit=None)
+                started.append(balancer)
                 rolling_stops(balancer, pair)
                 death(balancer, pair)
                 slow_instance(balancer, pair)
@@ -179,6 +180,7 @@ def main():
                 few = (["--threads", "1", "--max-requests-in-flight", str(2 * limit)],)
                 pair = instances(directory, few, few)
                 balancer = kind(root, directory, pair, limit=limit)
+                started.append(balancer)
                 overload(balancer, pair, limit)
                 balancer.close()
                 for instance in pair:
