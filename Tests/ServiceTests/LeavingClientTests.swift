@@ -71,8 +71,7 @@ import Testing
     func runningWorkIsGivenUp(options: String) async throws {
         let service = try Running()
         let port = service.server.port
-        let client = try await onThread { try ThreadBound(Client(port: port)) }
-        client.post("/decode", Self.body(options))
+        let client = try await ThreadBound(port, body: Self.body(options))
         try await service.running(1)
         client.leave()
         try await service.cancelled(1)
@@ -84,11 +83,9 @@ import Testing
     func waitingWorkIsGivenUp(options: String) async throws {
         let service = try Running { $0.engine.maxRunningSequences = 1 }
         let port = service.server.port
-        let running = try await onThread { try ThreadBound(Client(port: port)) }
-        running.post("/decode", Self.body(#""num_beams":1"#))
+        let running = try await ThreadBound(port, body: Self.body(#""num_beams":1"#))
         try await service.running(1)
-        let waiting = try await onThread { try ThreadBound(Client(port: port)) }
-        waiting.post("/decode", Self.body(options))
+        let waiting = try await ThreadBound(port, body: Self.body(options))
         try await service.queued(1)
         waiting.leave()
         try await service.cancelled(1)
@@ -116,12 +113,22 @@ import Testing
     }
 }
 
-/// A client that one thread uses after the other.
+/// A client that has asked for decoding, and that one thread uses after the other.
 private final class ThreadBound: @unchecked Sendable {
     private let client: Client
 
-    init(_ client: Client) { self.client = client }
+    /// Connects and sends at once: a server closes connections on which nothing comes, and the pool may be long in giving a turn.
+    init(_ port: Int, body: String) async throws {
+        client = try await onThread {
+            let client = try Client(port: port)
+            client.post("/decode", body)
+            return Sent(client: client)
+        }.client
+    }
 
-    func post(_ target: String, _ body: String) { client.post(target, body) }
+    private struct Sent: @unchecked Sendable {
+        let client: Client
+    }
+
     func leave() { client.close() }
 }
