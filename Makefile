@@ -49,7 +49,8 @@ test-scale: build ## Two instances on hosts of their own behind HAProxy and ngin
 	Tests/Scale/scale.py .build/release/heed
 
 .PHONY: check-manifests
-check-manifests: ## Check config/kubernetes with kubernetes-validate and checkov
+check-manifests: ## Check config/kubernetes and config/kserve with kubernetes-validate, checkov and the schemas of KServe
+	@Tools/install-dependencies.sh bench scale
 	python3 -m venv .venv
 	.venv/bin/pip install --quiet --requirement Tests/Scale/requirements.txt
 	Tests/Scale/manifests.sh .venv/bin/python

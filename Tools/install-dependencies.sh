@@ -7,7 +7,7 @@ build=(libcurl4-gnutls-dev libmicrohttpd-dev libgnutls28-dev libicu-dev libjanss
 test=(curl jq)
 format=(clang-format)
 bench=(python3-venv wrk)
-scale=(haproxy iproute2 nginx-light python3)
+scale=(haproxy iproute2 nginx-light python3 python3-jsonschema python3-yaml)
 models=(spin)
 
 wanted=()
