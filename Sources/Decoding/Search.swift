@@ -107,14 +107,6 @@ package struct Alternative: Sendable, Equatable {
 /// start token; on the inference thread, so it should be quick.
 package typealias StopCondition = @Sendable (_ tokens: [Int32]) -> Bool
 
-/// What a decode request asks of the decoder.
-package enum DecodingTask: Sendable {
-    /// Choose tokens as the options say: greedy, sampling or beams.
-    case generate(DecodingOptions, stop: StopCondition?)
-    /// Score these tokens (`target`).
-    case force(target: [Int32], options: DecodingOptions)
-}
-
 /// Turns options into the search that carries them out.
 ///
 /// The options have been validated.

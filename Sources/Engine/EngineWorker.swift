@@ -76,8 +76,10 @@ final class EngineWorker {
             let begin = clock.now
             let model = group.model
             guard let output = encode(group.members, with: model.encoder) else { continue }
-            let decodes = group.members.contains { $0.decoderRows > 0 }
-            let sources = decodes ? model.decoder?.sourceKeysAndValues(of: output.hiddenStates) : nil
+            let decoded = group.members.indices.filter { group.members[$0].decoderRows > 0 }
+            var sources =
+                (model.decoder?.sources(
+                    of: output.hiddenStates, rows: decoded.map { output.batch.ranges[$0] }) ?? []).makeIterator()
             let seconds = begin.duration(to: clock.now) / .seconds(1)
             metrics.encoder.record(
                 rows: output.batch.totalCount, sequences: group.members.count, seconds: seconds)
@@ -93,13 +95,12 @@ final class EngineWorker {
                         times: times)
                     finish(work, .encoded(result))
                 case .decode(let job):
-                    guard let decoder = model.decoder, let sources else {
+                    guard let decoder = model.decoder, let source = sources.next() else {
                         work.ticket.fail(.noDecoder)
                         continue
                     }
                     let search = makeSearch(for: job.task, vocabularySize: decoder.vocabularySize)
-                    let state = decoder.begin(
-                        source: sources.map { $0.rows(rows) }, prompt: search.prompt, attention: job.attention)
+                    let state = decoder.begin(source: source, prompt: search.prompt, capturing: job.captured)
                     // Beside those of its model, which a step takes together.
                     let place = running.lastIndex { $0.work.model === model }.map { $0 + 1 } ?? running.endIndex
                     running.insert(
@@ -118,7 +119,7 @@ final class EngineWorker {
         func isAbandoned(_ work: Work) -> Bool { work.ticket.reasonToDrop(at: clock.now) != nil }
         do throws(EngineError) {
             return try encoder.encode(
-                members.map(\.tokens), types: members.map(\.tokenTypes), selections: members.map(\.attention.encoder)
+                members.map(\.tokens), types: members.map(\.tokenTypes), selections: members.map(\.captured.encoder)
             ) { () throws(EngineError) in
                 if members.allSatisfy(isAbandoned) { throw .cancelled }
             }

@@ -20,15 +20,16 @@ package struct EncodeJob: Sendable {
     package var tokens: [Int32]
     /// One for each token; empty where all are 0.
     package var tokenTypes: [Int32]
-    package var attention: AttentionSelection
+    /// Maps that the result is to have.
+    package var captured: AttentionSelection
 
     package init(
-        model: Model, tokens: [Int32], tokenTypes: [Int32] = [], attention: AttentionSelection = .none
+        model: Model, tokens: [Int32], tokenTypes: [Int32] = [], captured: AttentionSelection = .none
     ) {
         self.model = model
         self.tokens = tokens
         self.tokenTypes = tokenTypes
-        self.attention = attention
+        self.captured = captured
     }
 }
 
@@ -45,19 +46,20 @@ package struct DecodeJob: Sendable {
     /// One for each token; empty where all are 0.
     package var tokenTypes: [Int32]
     package var task: DecodingTask
-    package var attention: AttentionSelection
+    /// Maps that the result is to have, whatever of them a client is to get.
+    package var captured: AttentionSelection
     /// Is told what is chosen as it is chosen; nothing when that is known only at the end, as with beams.
     package var observer: TokenObserver?
 
     package init(
         model: Model, tokens: [Int32], tokenTypes: [Int32] = [], task: DecodingTask,
-        attention: AttentionSelection = .none
+        captured: AttentionSelection = .none
     ) {
         self.model = model
         self.tokens = tokens
         self.tokenTypes = tokenTypes
         self.task = task
-        self.attention = attention
+        self.captured = captured
     }
 }
 
@@ -90,6 +92,19 @@ extension DecodeResult {
         sequences.reduce(encoder?.byteCount ?? 0) {
             $0 + ($1.decoder?.byteCount ?? 0) + ($1.cross?.byteCount ?? 0)
         }
+    }
+}
+
+extension DecodeResult {
+    /// The result as if no more had been captured than is wanted.
+    /// - wanted: among what was captured
+    package func selecting(_ wanted: AttentionSelection) -> DecodeResult {
+        DecodeResult(
+            sequences: sequences.map { sequence in
+                Sequence(
+                    decoded: sequence.decoded, decoder: sequence.decoder?.selecting(wanted.decoder),
+                    cross: sequence.cross?.selecting(wanted.cross))
+            }, encoder: encoder?.selecting(wanted.encoder), times: times)
     }
 }
 

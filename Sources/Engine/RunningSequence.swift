@@ -9,7 +9,6 @@ final class RunningSequence {
     private let encoderMap: AttentionMap?
     private var times: StageTimes
     private let began: ContinuousClock.Instant
-    private var isFirstStep = true
     private let observer: TokenObserver?
     /// For each sequence of the output the tokens that the observer knows.
     private var observed: [Int] = []
@@ -48,8 +47,7 @@ final class RunningSequence {
         if let limit = work.model.description.decoder?.maxPositions, position >= limit {
             return .invalid(message: "decoding reached position \(position), past the model's \(limit)")
         }
-        state.advance(continuations.count, isFirst: isFirstStep) { (continuations[$0].token, continuations[$0].parent) }
-        isFirstStep = false
+        state.advance(continuations.count) { (continuations[$0].token, continuations[$0].parent) }
         return nil
     }
 

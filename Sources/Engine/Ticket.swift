@@ -58,10 +58,10 @@ struct Work: Sendable {
         }
     }
 
-    var attention: AttentionSelection {
+    var captured: AttentionSelection {
         switch kind {
-        case .encode(let job): job.attention
-        case .decode(let job): job.attention
+        case .encode(let job): job.captured
+        case .decode(let job): job.captured
         }
     }
 }

@@ -7,19 +7,15 @@ package struct ModelDescription: Sendable, Equatable {
         package var vocabularySize: Int
         /// Longest sequence, tokens; nil: no limit.
         package var maxPositions: Int?
-        /// Numbers in all heads' queries of a token; nil: as many as the hidden size.
-        package var innerSize: Int?
 
         package init(
-            layers: Int, heads: Int, feedForwardSize: Int, vocabularySize: Int, maxPositions: Int?,
-            innerSize: Int? = nil
+            layers: Int, heads: Int, feedForwardSize: Int, vocabularySize: Int, maxPositions: Int?
         ) {
             self.layers = layers
             self.heads = heads
             self.feedForwardSize = feedForwardSize
             self.vocabularySize = vocabularySize
             self.maxPositions = maxPositions
-            self.innerSize = innerSize
         }
     }
 

@@ -35,14 +35,39 @@ import Transformer
         let engine = Engine()
         for job in try fixture.model.mixedJobs(42, inputs: fixture.inputs) {
             var plain = job
-            plain.attention = .none
+            plain.captured = .none
             var mapped = job
-            mapped.attention = fixture.allMaps
+            mapped.captured = fixture.allMaps
             let without = try #require(try await engine.decode([plain]).first)
             let with = try #require(try await engine.decode([mapped]).first)
             #expect(without.sequences.map(\.decoded) == with.sequences.map(\.decoded))
             #expect(without.sequences.allSatisfy { $0.cross == nil && $0.decoder == nil })
             #expect(with.sequences.allSatisfy { $0.cross != nil && $0.decoder != nil })
+        }
+        await engine.stop()
+    }
+
+    /// What the engine captures is more than what a client gets of it.
+    @Test func wantedMapsAreThoseOfMoreThatAreCaptured() async throws {
+        let fixture = try GenerationFixture("marian/deep-decoder-bfloat16")
+        let engine = Engine()
+        let layers = try #require(fixture.model.description.decoder).layers
+        #expect(layers > 1)
+        for job in try fixture.model.mixedJobs(8, inputs: fixture.inputs) {
+            var wanted = job
+            wanted.captured = AttentionSelection(
+                encoder: .init(layers: [0], heads: [1]), cross: .init(layers: [layers - 1, 0], heads: [1, 0]))
+            var mapped = job
+            mapped.captured = fixture.allMaps
+            let few = try #require(try await engine.decode([wanted]).first)
+            let all = try #require(try await engine.decode([mapped]).first)
+            let selected = all.selecting(wanted.captured)
+            #expect(selected.weights == few.weights)
+            #expect(!few.weights.isEmpty && few.weights != all.weights)
+            #expect(selected.encoder?.layers == [0] && selected.encoder?.heads == [1])
+            #expect(selected.sequences.allSatisfy { $0.decoder == nil && $0.cross?.layers == [layers - 1, 0] })
+            #expect(all.selecting(fixture.allMaps).weights == all.weights)
+            #expect(all.selecting(.none).weights.isEmpty)
         }
         await engine.stop()
     }

@@ -82,7 +82,7 @@ struct GenerationFixture {
         let options = try options(expected.arguments)
         return DecodeJob(
             model: model, tokens: inputs[expected.input], task: .generate(options, stop: nil),
-            attention: withMaps ? allMaps : .none)
+            captured: withMaps ? allMaps : .none)
     }
 
     var allMaps: AttentionSelection { model.allMaps }

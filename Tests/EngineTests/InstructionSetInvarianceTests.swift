@@ -53,7 +53,7 @@ private func expectInvariance(of jobs: [DecodeJob], _ comment: Comment) async th
     let mapsTurned = try await engine.together(
         jobs.map { job in
             var turned = job
-            turned.attention = job.attention == .none ? job.model.allMaps : .none
+            turned.captured = job.captured == .none ? job.model.allMaps : .none
             return turned
         })
     #expect(mapsTurned.map(\.decodedSequences) == alone.map(\.decodedSequences), "maps, \(comment)")

@@ -34,7 +34,7 @@ extension Model {
             }
             return DecodeJob(
                 model: self, tokens: inputs[index % inputs.count], task: task,
-                attention: index % 3 == 0 ? allMaps : .none)
+                captured: index % 3 == 0 ? allMaps : .none)
         }
     }
 }

@@ -15,7 +15,7 @@ import Transformer
         options.numBeams = beams
         options.maxNewTokens = newTokens
         return DecodeJob(
-            model: fixture.model, tokens: [5, 6, 7, 0], task: .generate(options, stop: nil), attention: attention)
+            model: fixture.model, tokens: [5, 6, 7, 0], task: .generate(options, stop: nil), captured: attention)
     }
 
     /// One decoder layer, two heads: each beam of each step has a row of weights for every head.

@@ -65,11 +65,11 @@ import Transformer
         let decoder = try #require(fixture.model.decoder)
         let encoded = fixture.model.encoder([source], selections: [nil]).hiddenStates
         let state = decoder.begin(
-            source: decoder.sourceKeysAndValues(of: encoded), prompt: [inputs[0]],
-            attention: AttentionSelection(decoder: fixture.allDecoderMaps, cross: fixture.allDecoderMaps))
+            source: decoder.sources(of: encoded, rows: [0..<source.count])[0], prompt: [inputs[0]],
+            capturing: AttentionSelection(decoder: fixture.allDecoderMaps, cross: fixture.allDecoderMaps))
         var rows = decoder(DecoderStep([state])).array()
-        for (step, token) in inputs.dropFirst().enumerated() {
-            state.advance(1, isFirst: step == 0) { _ in (token, 0) }
+        for token in inputs.dropFirst() {
+            state.advance(1) { _ in (token, 0) }
             rows += decoder(DecoderStep([state])).array()
         }
         #expect(rows == allAtOnce.array())
@@ -114,8 +114,8 @@ import Transformer
         let decoder = try #require(fixture.model.decoder)
         let encoded = fixture.model.encoder([source], selections: [nil]).hiddenStates
         let state = decoder.begin(
-            source: decoder.sourceKeysAndValues(of: encoded), prompt: prompt,
-            attention: AttentionSelection(decoder: fixture.allDecoderMaps, cross: fixture.allDecoderMaps))
+            source: decoder.sources(of: encoded, rows: [0..<source.count])[0], prompt: prompt,
+            capturing: AttentionSelection(decoder: fixture.allDecoderMaps, cross: fixture.allDecoderMaps))
         return (state, decoder(DecoderStep([state])))
     }
 }

@@ -16,8 +16,8 @@ import Transformer
         let encoded = model.encoder(sequences, selections: [nil, nil])
         var results = encoded.hiddenStates.array()
         if let decoder = model.decoder {
-            let source = decoder.sourceKeysAndValues(of: encoded.hiddenStates.rows(0..<4))
-            let state = decoder.begin(source: source, prompt: [0, 2, 7], attention: .none)
+            let sources = decoder.sources(of: encoded.hiddenStates, rows: [0..<4])
+            let state = decoder.begin(source: sources[0], prompt: [0, 2, 7], capturing: .none)
             results += decoder(DecoderStep([state])).array()
         }
         return results.map(\.bitPattern)

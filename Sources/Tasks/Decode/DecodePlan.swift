@@ -76,7 +76,7 @@ package struct DecodePlan: Sendable {
             jobs.append(
                 DecodeJob(
                     model: served.model, tokens: input.ids, tokenTypes: input.types, task: decoding,
-                    attention: selection))
+                    captured: selection))
         }
         self.jobs = jobs
         self.options = common
@@ -121,7 +121,7 @@ package struct DecodePlan: Sendable {
 
     func outcome(_ results: [DecodeResult]) -> DecodeOutcome {
         DecodeOutcome(
-            results: results,
+            results: results.map { $0.selecting(selection) },
             usage: Usage(
                 inputTokens: inputs.reduce(0) { $0 + $1.ids.count },
                 outputTokens: results.reduce(0) { $0 + $1.sequences.reduce(0) { $0 + $1.decoded.tokens.count } }))

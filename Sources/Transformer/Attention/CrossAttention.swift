@@ -23,16 +23,23 @@ package struct CrossAttention: Sendable {
         output = try weights.packedLinear(names.output, inputs: inner, outputs: hiddenSize, bias: bias)
     }
 
+    /// The keys and values of sequences that stand one after the other, projected together.
     /// - encoded: [tokens, hiddenSize], the encoder's output
-    /// - Returns: [tokens, 2 · innerSize]: keys, then values
-    package func keysAndValues(of encoded: Tensor) -> Tensor { keyValue(encoded) }
+    /// - rows: of each sequence
+    package func keysAndValues(of encoded: Tensor, rows: [Range<Int>]) -> [KeysAndValues] {
+        let projected = keyValue(encoded)
+        return rows.map { KeysAndValues(projected.rows($0), heads: size.heads, headDim: size.headDim) }
+    }
+
+    /// Numbers in the keys and values of a token.
+    package var slotSize: Int { 2 * size.innerSize }
 
     /// - hidden: [rows, hiddenSize]
     /// - layer: index of the decoder layer, which finds the keys and values
     package func callAsFunction(_ hidden: Tensor, step: DecoderStep, layer: Int) -> Tensor {
         let attended = step.attend(query(hidden), size) { entry, queries in
             var row = AttentionRow(
-                queries: queries, entry.state.source[layer], keyCount: entry.state.sourceLength)
+                queries: queries, entry.state.layers[layer].source, keyCount: entry.state.sourceLength)
             entry.state.crossCapture(layer: layer)?.direct(&row, query: entry.rowInState)
             return row
         }

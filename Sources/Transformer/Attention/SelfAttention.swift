@@ -26,6 +26,9 @@ package struct SelfAttention: Sendable {
         output = try weights.packedLinear(names.output, inputs: inner, outputs: hiddenSize, bias: bias)
     }
 
+    /// Numbers that each row of a whole sequence holds: its own, its queries, keys and values, what they attended to, and the output.
+    package var rowSize: Int { projection.inputs + projection.outputs + output.inputs + output.outputs }
+
     /// Every token attends to all tokens of its own sequence.
     /// - hidden: [totalTokens, hiddenSize]
     /// - captures: one entry per sequence; nil where no weights are wanted.
@@ -49,23 +52,34 @@ package struct SelfAttention: Sendable {
         return output(attention(rows, heads: size.heads, headDim: size.headDim, scale: size.scale))
     }
 
-    /// Each row of a decoder step writes its key and value into its sequence's cache, then attends to its own history: later
+    /// Each row of a decoder step writes its key and value into its sequence's state, then attends to its own history: later
     /// positions are not among its keys, which is the mask.
     /// - hidden: [rows, hiddenSize]
-    /// - layer: index of the decoder layer, which finds the caches
+    /// - layer: index of the decoder layer, which finds the states
     package func callAsFunction(_ hidden: Tensor, step: DecoderStep, layer: Int) -> Tensor {
         let projected = projection(hidden)
         for (row, entry) in step.rows.enumerated() {
-            entry.state.cache[layer].store(TensorRow(projected, row: row, column: size.innerSize), at: entry.slot)
+            entry.state.layers[layer].mixer.keysAndValues.store(
+                TensorRow(projected, row: row, column: size.innerSize), at: entry.slot)
         }
         let biases = relativePositions?.biases(reach: 1 + Int(step.positions.max() ?? 0))
         let attended = step.attend(projected, size) { entry, queries in
             var row = AttentionRow(
-                queries: queries, entry.state.cache[layer], slots: entry.slots, keyCount: entry.position + 1)
+                queries: queries, entry.state.layers[layer].mixer.keysAndValues, slots: entry.slots,
+                keyCount: entry.position + 1)
             row.bias = biases?.start(ofQueryAt: entry.position)
             entry.state.decoderCapture(layer: layer)?.direct(&row, query: entry.rowInState)
             return row
         }
         return output(attended)
+    }
+}
+
+extension MixerState {
+    /// An attention's.
+    fileprivate var keysAndValues: KeysAndValues {
+        switch self {
+        case .keysAndValues(let kept): kept
+        }
     }
 }

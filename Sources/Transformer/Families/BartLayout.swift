@@ -82,9 +82,10 @@ package struct BartLayout: Sendable {
             let layer = weights.scoped("layers.\(index)")
             layers.append(
                 DecoderLayer(
-                    selfAttention: try SelfAttention(
-                        layer.scoped("self_attn"), names: .bart, size: attention, hiddenSize: sizes.hiddenSize),
-                    selfAttentionResidual: try residual(layer, "self_attn_layer_norm", sizes),
+                    mixer: .selfAttention(
+                        try SelfAttention(
+                            layer.scoped("self_attn"), names: .bart, size: attention, hiddenSize: sizes.hiddenSize)),
+                    mixerResidual: try residual(layer, "self_attn_layer_norm", sizes),
                     crossAttention: try CrossAttention(
                         layer.scoped("encoder_attn"), names: .bart, size: attention, hiddenSize: sizes.hiddenSize),
                     crossAttentionResidual: try residual(layer, "encoder_attn_layer_norm", sizes),
@@ -93,7 +94,7 @@ package struct BartLayout: Sendable {
         }
         return Decoder(
             embedding: try embedding(weights, sizes, table: table), layers: layers,
-            finalNorm: try finalNorm(weights, sizes), head: head, size: attention)
+            finalNorm: try finalNorm(weights, sizes), head: head, heads: attention.heads)
     }
 
     private func embedding(

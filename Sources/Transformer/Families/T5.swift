@@ -69,8 +69,8 @@ package enum T5: ModelFamily {
             let block = weights.scoped("block.\(index)")
             layers.append(
                 DecoderLayer(
-                    selfAttention: try selfAttention(block, sizes, try positions.ofLayer(index)),
-                    selfAttentionResidual: try residual(block.scoped("layer.0"), sizes),
+                    mixer: .selfAttention(try selfAttention(block, sizes, try positions.ofLayer(index))),
+                    mixerResidual: try residual(block.scoped("layer.0"), sizes),
                     crossAttention: try CrossAttention(
                         block.scoped("layer.1.EncDecAttention"), names: .t5, size: sizes.attention,
                         hiddenSize: sizes.hiddenSize, bias: false),
@@ -81,7 +81,7 @@ package enum T5: ModelFamily {
         return Decoder(
             embedding: Embedding(table: table, positions: .none), layers: layers,
             finalNorm: try norm(weights, "final_layer_norm", sizes), head: head,
-            headScale: variant.scalesHead ? 1 / Float(sizes.hiddenSize).squareRoot() : 1, size: sizes.attention)
+            headScale: variant.scalesHead ? 1 / Float(sizes.hiddenSize).squareRoot() : 1, heads: sizes.attention.heads)
     }
 
     private static func selfAttention(

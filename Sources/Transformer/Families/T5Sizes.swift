@@ -32,14 +32,12 @@ package struct T5Sizes: Sendable {
         encoder = ModelDescription.Stack(
             layers: try configuration.integer(
                 "num_layers", orCommonly: "num_hidden_layers", in: layers, default: defaults.layers),
-            heads: heads, feedForwardSize: feedForwardSize, vocabularySize: vocabularySize, maxPositions: nil,
-            innerSize: attention.innerSize)
+            heads: heads, feedForwardSize: feedForwardSize, vocabularySize: vocabularySize, maxPositions: nil)
         // A decoder as deep as the encoder, by its own key alone.
         let depth = try configuration.integer("num_layers", in: layers, default: defaults.layers)
         decoder = ModelDescription.Stack(
             layers: try configuration.integer("num_decoder_layers", in: layers, default: depth), heads: heads,
-            feedForwardSize: feedForwardSize, vocabularySize: vocabularySize, maxPositions: nil,
-            innerSize: attention.innerSize)
+            feedForwardSize: feedForwardSize, vocabularySize: vocabularySize, maxPositions: nil)
     }
 
     /// Values of keys that a configuration leaves out, where families differ.

@@ -1,35 +1,58 @@
 package import Tensors
 
-/// Masked self-attention, cross-attention to the encoder's output and feed-forward, each with add and norm.
+/// A mixer of the sequence's own positions, cross-attention to the encoder's output and feed-forward, each with add and norm.
 package struct DecoderLayer: Sendable {
-    private let selfAttention: SelfAttention
-    private let selfAttentionResidual: Residual
+    private let mixer: Mixer
+    private let mixerResidual: Residual
     private let crossAttention: CrossAttention
     private let crossAttentionResidual: Residual
     private let feedForward: FeedForward
     private let feedForwardResidual: Residual
 
     package init(
-        selfAttention: SelfAttention, selfAttentionResidual: Residual, crossAttention: CrossAttention,
-        crossAttentionResidual: Residual, feedForward: FeedForward, feedForwardResidual: Residual
+        mixer: Mixer, mixerResidual: Residual, crossAttention: CrossAttention, crossAttentionResidual: Residual,
+        feedForward: FeedForward, feedForwardResidual: Residual
     ) {
-        self.selfAttention = selfAttention
-        self.selfAttentionResidual = selfAttentionResidual
+        self.mixer = mixer
+        self.mixerResidual = mixerResidual
         self.crossAttention = crossAttention
         self.crossAttentionResidual = crossAttentionResidual
         self.feedForward = feedForward
         self.feedForwardResidual = feedForwardResidual
     }
 
-    /// - encoded: [tokens, hiddenSize]
-    /// - Returns: [tokens, 2 · innerSize], this layer's cross-attention keys and values
-    package func sourceKeysAndValues(of encoded: Tensor) -> Tensor { crossAttention.keysAndValues(of: encoded) }
-
     /// - x: [rows, hiddenSize], one row per beam or prompt token of the step
-    /// - layer: this layer's index, which finds its caches
+    /// - layer: this layer's index, which finds its states
     package func callAsFunction(_ x: Tensor, step: DecoderStep, layer: Int) -> Tensor {
-        let attended = selfAttentionResidual(x) { selfAttention($0, step: step, layer: layer) }
-        let crossed = crossAttentionResidual(attended) { crossAttention($0, step: step, layer: layer) }
+        let mixed = mixerResidual(x) { mixer($0, step: step, layer: layer) }
+        let crossed = crossAttentionResidual(mixed) { crossAttention($0, step: step, layer: layer) }
         return feedForwardResidual(crossed) { feedForward($0) }
     }
+
+    /// The sources of sequences that stand one after the other, projected together.
+    /// - encoded: [tokens, hiddenSize]
+    /// - rows: of each sequence
+    func sources(of encoded: Tensor, rows: [Range<Int>]) -> [KeysAndValues] {
+        crossAttention.keysAndValues(of: encoded, rows: rows)
+    }
+
+    /// Its state of a sequence whose prompt is to come.
+    /// - capacity: slots that there is room for
+    func state(source: KeysAndValues, capacity: Int) -> DecoderLayerState {
+        DecoderLayerState(source: source, mixer: mixer.state(capacity: capacity))
+    }
+
+    /// Numbers that its state of a sequence has at most.
+    func stateSize(sourceLength: Double, slots: Double) -> Double {
+        // The mixer's part grows by doubling.
+        Double(crossAttention.slotSize) * sourceLength + 2 * Double(mixer.slotSize) * slots
+    }
+}
+
+/// What one decoder layer keeps of one sequence.
+package struct DecoderLayerState: Sendable {
+    /// The source's keys and values.
+    package let source: KeysAndValues
+    /// Of the sequence's own positions.
+    package internal(set) var mixer: MixerState
 }

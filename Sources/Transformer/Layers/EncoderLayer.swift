@@ -17,6 +17,9 @@ package struct EncoderLayer: Sendable {
         self.feedForwardResidual = feedForwardResidual
     }
 
+    /// Numbers that each row holds.
+    package var rowSize: Int { selfAttention.rowSize + feedForward.rowSize }
+
     /// - x: [totalTokens, hiddenSize]
     package func callAsFunction(_ x: Tensor, over batch: RaggedBatch, captures: [LayerCapture?]) -> Tensor {
         let attended = selfAttentionResidual(x) { selfAttention($0, over: batch, captures: captures) }

@@ -17,6 +17,10 @@ package struct FeedForward: Sendable {
         self.isGated = isGated
     }
 
+    /// Numbers that each row holds: its own, the inner ones as if there were a gate (with it, the values and their product), and the
+    /// output.
+    package var rowSize: Int { inner.inputs + 3 * outer.inputs + outer.outputs }
+
     /// - x: [rows, hiddenSize]
     package func callAsFunction(_ x: Tensor) -> Tensor {
         outer(isGated ? inner(x).gated(by: activation) : inner(x, activation: activation))

@@ -8,34 +8,48 @@ package struct Decoder: Sendable {
     /// [vocabularySize, hiddenSize] and the logits' bias
     private let head: PackedMatrix
     private let headScale: Float
-    private let size: AttentionSize
+    private let heads: Int
 
     /// - headScale: what hidden states are multiplied by before the final linear layer
     package init(
         embedding: Embedding, layers: [DecoderLayer], finalNorm: Norm?, head: PackedMatrix, headScale: Float = 1,
-        size: AttentionSize
+        heads: Int
     ) {
         self.embedding = embedding
         self.layers = layers
         self.finalNorm = finalNorm
         self.head = head
         self.headScale = headScale
-        self.size = size
+        self.heads = heads
     }
 
     package var vocabularySize: Int { head.outputs }
 
-    /// The cross-attention keys and values of every layer, projected once for all that will attend to them.
+    /// The sources of sequences that stand one after the other: layer by layer, projected for all of them together.
     /// - encoded: [totalTokens, hiddenSize]
-    /// - Returns: for each layer [totalTokens, 2 · innerSize]
-    package func sourceKeysAndValues(of encoded: Tensor) -> [Tensor] {
-        layers.map { $0.sourceKeysAndValues(of: encoded) }
+    /// - rows: of each sequence
+    package func sources(of encoded: Tensor, rows: [Range<Int>]) -> [DecoderSource] {
+        var sources = rows.map { DecoderSource(length: $0.count) }
+        guard !sources.isEmpty else { return [] }
+        for layer in layers {
+            for (place, keysAndValues) in layer.sources(of: encoded, rows: rows).enumerated() {
+                sources[place].keysAndValues.append(keysAndValues)
+            }
+        }
+        return sources
     }
 
-    /// - source: for each layer the keys and values of this sequence's own tokens, [sourceLength, 2 · innerSize]
+    /// - source: one of `sources`
     /// - prompt: decoder inputs of the first step
-    package func begin(source: [Tensor], prompt: [Int32], attention: AttentionSelection) -> DecoderState {
-        DecoderState(source: source, prompt: prompt, size: size, attention: attention)
+    /// - captured: maps that can be had of the outputs
+    package func begin(
+        source: DecoderSource, prompt: [Int32], capturing captured: AttentionSelection
+    ) -> DecoderState {
+        let capacity = max(16, prompt.count)
+        return DecoderState(
+            layers: zip(layers, source.keysAndValues).map { $0.state(source: $1, capacity: capacity) },
+            sourceLength: source.length, prompt: prompt,
+            capture: DecoderCapture(captured, heads: heads, sourceLength: source.length))
     }
 
     /// Runs the coming step of all states together.
@@ -46,5 +60,15 @@ package struct Decoder: Sendable {
         hidden = finalNorm?(hidden) ?? hidden
         if headScale != 1 { hidden.multiply(by: headScale) }
         return head(hidden)
+    }
+
+    /// Bytes that a decoding holds at most, the model and small change aside.
+    package func bytes(for shape: DecodingShape, capturing captured: AttentionSelection) -> Double {
+        let states = layers.reduce(0) {
+            $0 + $1.stateSize(sourceLength: Double(shape.sourceLength), slots: shape.slots)
+        }
+        let logits = Double(shape.widestStep) * Double(vocabularySize)
+        let maps = DecoderCapture.size(captured, heads: heads, shape)
+        return (states + logits + maps) * Double(MemoryLayout<Float>.size)
     }
 }

@@ -9,13 +9,27 @@ final class DecoderCapture {
     private var decoderSteps: [CaptureBuffer] = []
     private var crossSteps: [CaptureBuffer] = []
 
-    init(
-        decoder: AttentionSelection.Selected?, cross: AttentionSelection.Selected?, heads: Int, sourceLength: Int
-    ) {
-        self.decoder = decoder
-        self.cross = cross
+    /// nil where nothing is wanted of the decoder.
+    init?(_ captured: AttentionSelection, heads: Int, sourceLength: Int) {
+        guard captured.decoder != nil || captured.cross != nil else { return nil }
+        decoder = captured.decoder
+        cross = captured.cross
         self.heads = heads
         self.sourceLength = sourceLength
+    }
+
+    /// Numbers of the weights of all heads in all steps, and of the maps of the outputs.
+    static func size(_ captured: AttentionSelection, heads: Int, _ shape: DecodingShape) -> Double {
+        let (prompt, length, source) = (Double(shape.promptLength), Double(shape.length), Double(shape.sourceLength))
+        func size(_ selected: AttentionSelection.Selected?, weights: Double, mapOfHead: Double) -> Double {
+            guard let selected else { return 0 }
+            return Double(selected.layers.count)
+                * (Double(heads) * weights + Double(shape.sequences) * Double(selected.heads.count) * mapOfHead)
+        }
+        // Every row of every step has as many keys as positions so far.
+        let own = prompt * prompt + Double(shape.rows) * (length * (length + 1) - prompt * (prompt + 1)) / 2
+        return size(captured.decoder, weights: own, mapOfHead: length * length)
+            + size(captured.cross, weights: shape.slots * source, mapOfHead: length * source)
     }
 
     /// - keyCount: keys of the step's longest row

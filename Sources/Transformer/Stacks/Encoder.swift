@@ -59,4 +59,16 @@ package struct Encoder: Sendable {
         }
         return Output(hiddenStates: finalNorm?(hidden) ?? hidden, batch: batch, attention: maps)
     }
+
+    /// Bytes that encoding a sequence holds at most, the model and small change aside.
+    /// - length: tokens
+    package func bytes(for length: Int, capturing captured: AttentionSelection.Selected?) -> Double {
+        let (length, rowSize) = (Double(length), Double(layers.reduce(0) { max($0, $1.rowSize) }))
+        var numbers = length * rowSize
+        if let captured {
+            // The weights of all heads, and the map of the selected ones.
+            numbers += Double(captured.layers.count) * Double(heads + captured.heads.count) * length * length
+        }
+        return numbers * Double(MemoryLayout<Float>.size)
+    }
 }
