@@ -144,7 +144,8 @@ final class EngineWorker {
 
     private func step(_ places: Range<Int>, _ decoder: Decoder, _ turn: Turn) {
         let begin = clock.now
-        rows.removeAll()
+        // Between steps they hold no sequence that has finished.
+        defer { rows.removeAll() }
         var sequences = 0
         for place in places where turn.includes(running[place].work) {
             rows.add(running[place].state)

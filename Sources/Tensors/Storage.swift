@@ -42,6 +42,14 @@ struct StoragePool: ~Copyable {
         /// Addresses by capacity.
         var buffers: [Int: [UInt]] = [:]
         var bytes = 0
+        /// Bytes that are out.
+        var heldBytes = 0
+        var mostHeldBytes = 0
+
+        mutating func count(_ bytes: Int) {
+            heldBytes += bytes
+            mostHeldBytes = max(mostHeldBytes, heldBytes)
+        }
     }
     private let kept = Guarded(Kept())
 
@@ -59,6 +67,7 @@ struct StoragePool: ~Copyable {
     /// - bytes: a capacity.
     func take(_ bytes: Int) -> UnsafeMutableRawPointer {
         let recycled = kept.withLock { kept -> UInt? in
+            kept.count(bytes)
             guard let address = kept.buffers[bytes]?.popLast() else { return nil }
             kept.bytes -= bytes
             return address
@@ -69,13 +78,15 @@ struct StoragePool: ~Copyable {
     }
 
     func give(_ buffer: UnsafeMutableRawPointer, _ bytes: Int) {
-        guard bytes <= Self.largestKept else { return free(buffer) }
         let address = UInt(bitPattern: buffer)
         let released = kept.withLock { kept -> [UInt] in
+            kept.count(-bytes)
+            guard bytes <= Self.largestKept else { return [address] }
             var released: [UInt] = []
             if kept.bytes + bytes > Self.mostKept {
                 released = kept.buffers.values.flatMap { $0 }
-                kept = Kept()
+                kept.buffers = [:]
+                kept.bytes = 0
             }
             kept.buffers[bytes, default: []].append(address)
             kept.bytes += bytes
@@ -86,6 +97,16 @@ struct StoragePool: ~Copyable {
 
     /// Bytes held for reuse now.
     var keptBytes: Int { kept.withLock { $0.bytes } }
+
+    /// Bytes that storages have now, those that a workspace keeps among them.
+    var heldBytes: Int { kept.withLock { $0.heldBytes } }
+    /// The most bytes that storages had at once since the last call.
+    func takeMostHeldBytes() -> Int {
+        kept.withLock { kept in
+            defer { kept.mostHeldBytes = kept.heldBytes }
+            return kept.mostHeldBytes
+        }
+    }
 }
 
 /// A value behind a pthread mutex. Recycled memory goes from thread to thread under this lock, and the thread sanitizer, which

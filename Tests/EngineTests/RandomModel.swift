@@ -7,28 +7,26 @@ import Transformer
 struct RandomModel {
     private static let size = 128
     private static let feedForwardSize = 512
-    private static let vocabularySize = 1200
-    private static let layers = 2
 
     private let directory: TemporaryDirectory
     private var random = SeededGenerator(1)
     private var file = SafetensorsBuilder()
 
-    init() throws {
+    init(layers: Int = 2, positions: Int = 64, vocabularySize: Int = 1200) throws {
         directory = try TemporaryDirectory()
-        let (size, feedForwardSize, vocabularySize) = (Self.size, Self.feedForwardSize, Self.vocabularySize)
+        let (size, feedForwardSize) = (Self.size, Self.feedForwardSize)
         try directory.write(
             "config.json",
             """
             {"model_type": "marian", "architectures": ["MarianMTModel"], "d_model": \(size), "vocab_size": \(vocabularySize),
-             "encoder_layers": \(Self.layers), "decoder_layers": \(Self.layers), "encoder_attention_heads": 4,
+             "encoder_layers": \(layers), "decoder_layers": \(layers), "encoder_attention_heads": 4,
              "decoder_attention_heads": 4, "encoder_ffn_dim": \(feedForwardSize), "decoder_ffn_dim": \(feedForwardSize),
-             "max_position_embeddings": 64, "activation_function": "swish", "scale_embedding": true, "eos_token_id": 0,
+             "max_position_embeddings": \(positions), "activation_function": "swish", "scale_embedding": true, "eos_token_id": 0,
              "pad_token_id": \(vocabularySize - 1), "decoder_start_token_id": \(vocabularySize - 1)}
             """)
         add("model.shared.weight", [vocabularySize, size])
         add("final_logits_bias", [1, vocabularySize])
-        for layer in 0..<Self.layers {
+        for layer in 0..<layers {
             addLayer("model.encoder.layers.\(layer)", attentions: ["self_attn"])
             addLayer("model.decoder.layers.\(layer)", attentions: ["self_attn", "encoder_attn"])
         }

@@ -31,6 +31,9 @@ package struct CrossAttention: Sendable {
         return rows.map { KeysAndValues(projected.rows($0), heads: size.heads, headDim: size.headDim) }
     }
 
+    /// Numbers that each row holds: its own, its queries, what they attended to, and the output.
+    package var rowSize: Int { query.inputs + query.outputs + output.inputs + output.outputs }
+
     /// Numbers in the keys and values of a token.
     package var slotSize: Int { 2 * size.innerSize }
 

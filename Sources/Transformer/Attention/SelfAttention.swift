@@ -26,7 +26,7 @@ package struct SelfAttention: Sendable {
         output = try weights.packedLinear(names.output, inputs: inner, outputs: hiddenSize, bias: bias)
     }
 
-    /// Numbers that each row of a whole sequence holds: its own, its queries, keys and values, what they attended to, and the output.
+    /// Numbers that each row holds: its own, its queries, keys and values, what they attended to, and the output.
     package var rowSize: Int { projection.inputs + projection.outputs + output.inputs + output.outputs }
 
     /// Every token attends to all tokens of its own sequence.

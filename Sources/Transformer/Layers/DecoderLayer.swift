@@ -42,11 +42,16 @@ package struct DecoderLayer: Sendable {
         DecoderLayerState(source: source, mixer: mixer.state(capacity: capacity))
     }
 
-    /// Numbers that its state of a sequence has at most.
+    /// Numbers that each row of a step holds.
+    var rowSize: Int { mixer.rowSize + crossAttention.rowSize + feedForward.rowSize }
+
+    /// Numbers that its state of a sequence has at most: the source's part, and the mixer's, which grows by doubling.
     func stateSize(sourceLength: Double, slots: Double) -> Double {
-        // The mixer's part grows by doubling.
-        Double(crossAttention.slotSize) * sourceLength + 2 * Double(mixer.slotSize) * slots
+        Double(crossAttention.slotSize) * sourceLength + 2 * growingSize(slots: slots)
     }
+
+    /// Numbers of the mixer's part of so many slots: those of which a larger one is made, as long as that takes.
+    func growingSize(slots: Double) -> Double { Double(mixer.slotSize) * slots }
 }
 
 /// What one decoder layer keeps of one sequence.

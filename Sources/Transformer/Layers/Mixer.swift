@@ -26,6 +26,13 @@ package enum Mixer: Sendable {
         }
     }
 
+    /// Numbers that each row of a step holds.
+    var rowSize: Int {
+        switch self {
+        case .selfAttention(let attention): attention.rowSize
+        }
+    }
+
     /// Numbers in a slot of its state.
     var slotSize: Int {
         switch self {

@@ -67,8 +67,11 @@ package struct Decoder: Sendable {
         let states = layers.reduce(0) {
             $0 + $1.stateSize(sourceLength: Double(shape.sourceLength), slots: shape.slots)
         }
-        let logits = Double(shape.widestStep) * Double(vocabularySize)
+        // Layer by layer.
+        let growing = layers.reduce(0) { max($0, $1.growingSize(slots: shape.slots)) }
+        // The widest step's activations and logits.
+        let step = Double(shape.widestStep) * Double(layers.reduce(0) { max($0, $1.rowSize) } + vocabularySize)
         let maps = DecoderCapture.size(captured, heads: heads, shape)
-        return (states + logits + maps) * Double(MemoryLayout<Float>.size)
+        return (states + growing + step + maps) * Double(MemoryLayout<Float>.size)
     }
 }
