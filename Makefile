@@ -58,19 +58,23 @@ check-manifests: ## Check config/kubernetes and config/kserve with kubernetes-va
 .PHONY: sanitize
 sanitize: sanitize-address sanitize-thread sanitize-undefined ## Run the tests under the address, thread and undefined-behaviour sanitizers
 
+# One test at a time: beside a thousand others, which all wait for the same few threads, a test under a sanitizer is not done
+# within its time limit.
+SANITIZED := swift test --skip-build --no-parallel
+
 .PHONY: sanitize-address
 sanitize-address:
 	@Tools/install-dependencies.sh build test
 	swift build --build-tests --sanitize=address --scratch-path .build-asan
 	LSAN_OPTIONS=suppressions=$(CURDIR)/Tools/sanitizers/lsan.supp:print_suppressions=0 \
-		swift test --skip-build --sanitize=address --scratch-path .build-asan
+		$(SANITIZED) --sanitize=address --scratch-path .build-asan
 
 .PHONY: sanitize-thread
 sanitize-thread:
 	@Tools/install-dependencies.sh build test
 	swift build --build-tests --sanitize=thread --scratch-path .build-tsan
 	TSAN_OPTIONS=suppressions=$(CURDIR)/Tools/sanitizers/tsan.supp \
-		swift test --skip-build --sanitize=thread --scratch-path .build-tsan
+		$(SANITIZED) --sanitize=thread --scratch-path .build-tsan
 
 # Of the C and C++ sources: Swift traps by itself. Without its runtime, which SwiftPM cannot link here: what is undefined ends the tests.
 UNDEFINED := -Xcc -fsanitize=undefined -Xcc -fsanitize-trap=undefined -Xcxx -fsanitize=undefined -Xcxx -fsanitize-trap=undefined
@@ -79,7 +83,7 @@ UNDEFINED := -Xcc -fsanitize=undefined -Xcc -fsanitize-trap=undefined -Xcxx -fsa
 sanitize-undefined:
 	@Tools/install-dependencies.sh build test
 	swift build --build-tests $(UNDEFINED) --scratch-path .build-ubsan
-	swift test --skip-build --scratch-path .build-ubsan
+	$(SANITIZED) --scratch-path .build-ubsan
 
 SOAK_SECONDS ?= 600
 
@@ -161,6 +165,7 @@ fixtures: ## Rewrite the tests' reference outputs with transformers (needs the P
 	python3 Tools/fixtures/families/encoder_decoders.py
 	python3 Tools/fixtures/families/encoders.py
 	python3 Tools/fixtures/families/positions.py
+	python3 Tools/fixtures/families/layers.py
 	python3 Tools/fixtures/marian_tokenizers.py
 	python3 Tools/fixtures/pipelines.py
 	python3 Tools/fixtures/subword_models.py

@@ -10,6 +10,13 @@ func fuzzText(_ start: UnsafeRawPointer?, _ count: Int) -> CInt {
     return 0
 }
 
+/// Before the first text, whose time would be over while the tokenizers are read.
+@_cdecl("LLVMFuzzerInitialize")
+func prepareToFuzz(_ count: UnsafeMutablePointer<CInt>?, _ arguments: UnsafeMutableRawPointer?) -> CInt {
+    _ = tokenizers
+    return 0
+}
+
 private let tokenizers: [any Tokenizer] = [
     "tokenizers/shared", "tokenizers/bytes", "pipelines/bert-uncased", "pipelines/byte-level",
     "pipelines/byte-fallback",
