@@ -22,7 +22,7 @@ struct StopStrings: Sendable {
         prefixCount = prefix.count
         prefixLength = (try? tokenizer.decode(prefix, side: .target))?.text.utf8.count ?? 0
         let longest = self.strings.map(\.count).max() ?? 0
-        nearLength = tokenizer.textStream(side: .target) is WholeTextStream ? nil : longest + Self.margin
+        nearLength = tokenizer.textStream(side: .target).mayChangeWholeText ? nil : longest + Self.margin
     }
 
     /// Called after each token: what is asked is whether the last one completes a string.

@@ -9,10 +9,17 @@ package protocol TextStream: Sendable {
 
     /// The text that was held back for what might have followed. Call it once, at the end.
     mutating func finish() -> String
+
+    /// Whether a token may change the text of all those before it, so that the text of the last few says nothing about the whole.
+    var mayChangeWholeText: Bool { get }
+}
+
+extension TextStream {
+    package var mayChangeWholeText: Bool { false }
 }
 
 /// Holds everything back: for tokenizers whose text may change as a whole with every token.
-package struct WholeTextStream: TextStream {
+struct WholeTextStream: TextStream {
     let tokenizer: any Tokenizer
     let side: TextSide
     private var ids: [Int32] = []
@@ -22,12 +29,14 @@ package struct WholeTextStream: TextStream {
         self.side = side
     }
 
-    package mutating func append(_ id: Int32) throws(TokenizerError) -> String {
+    mutating func append(_ id: Int32) throws(TokenizerError) -> String {
         let size = tokenizer.vocabularySize(side: side)
         guard id >= 0, Int(id) < size else { throw .unknownID(id, vocabularySize: size) }
         ids.append(id)
         return ""
     }
 
-    package mutating func finish() -> String { (try? tokenizer.decode(ids, side: side).text) ?? "" }
+    var mayChangeWholeText: Bool { true }
+
+    mutating func finish() -> String { (try? tokenizer.decode(ids, side: side).text) ?? "" }
 }
