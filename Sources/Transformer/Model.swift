@@ -1,5 +1,4 @@
-package import Checkpoints
-package import JSON
+import Checkpoints
 package import Tensors
 
 /// A transformer with its weights: immutable, shared by all requests.
@@ -8,9 +7,7 @@ package final class Model: Sendable {
     package let encoder: Encoder
     /// nil for encoder-only models.
     package let decoder: Decoder?
-    /// `config.json` and `generation_config.json` as read.
-    package let configuration: JSONDocument
-    package let generationConfiguration: JSONDocument?
+    package let files: ModelFiles
     /// What was noticed while loading that a person should know (a setting that has no effect, say). For the log.
     package let notices: [String]
     /// How weights are held.
@@ -18,21 +15,14 @@ package final class Model: Sendable {
     /// Bytes of the weights as they are held: packed matrices with their scales and biases, tables, norms, positions.
     package let weightBytes: Int
 
-    /// Finds the family in `config.json`, reads and packs the weights.
+    /// Finds the family in the configuration, reads and packs the weights.
     /// - asked: how weights are to be held; nil: as `heed quantize` has stored them, or else as float32
-    package init(directory: ModelDirectory, as asked: WeightType? = nil) throws(ModelError) {
-        do {
-            configuration = try directory.requiredDocument("config.json")
-            generationConfiguration = try directory.document("generation_config.json")
-        } catch {
-            throw .checkpoint(error)
-        }
-        let typed = try ModelConfiguration(configuration.root)
+    package init(_ files: ModelFiles, as asked: WeightType? = nil) throws(ModelError) {
+        self.files = files
+        let typed = try ModelConfiguration(files.configuration.root)
         weightType = try QuantizationMark.heldType(asked: asked, typed)
         let family = try ModelFamilies.family(of: typed)
-        let checkpoint: Checkpoint
-        do { checkpoint = try Checkpoint(directory: directory) } catch { throw .checkpoint(error) }
-        let weights = WeightReader(checkpoint, packing: weightType)
+        let weights = WeightReader(try files.checkpoint(), packing: weightType)
         let architecture = try family.build(typed, weights: weights)
         encoder = architecture.encoder
         decoder = architecture.decoder

@@ -36,7 +36,7 @@ struct GenerationFixture {
 
     /// - name: the model's folder under Tests/Fixtures
     init(_ name: String, as weightType: WeightType = .float32) throws {
-        model = try Model(directory: ModelDirectory(path: Fixtures.path(name)), as: weightType)
+        model = try Model(ModelFiles(directory: ModelDirectory(path: Fixtures.path(name))), as: weightType)
         golden = try Fixtures.json("\(name)/golden.json")
     }
 
@@ -90,7 +90,7 @@ struct GenerationFixture {
     /// The model's defaults with a call's arguments over them.
     func options(_ arguments: JSONValue) throws -> DecodingOptions {
         var options = try DecodingOptions(
-            generationConfig: model.generationConfiguration?.root, modelConfig: model.configuration.root)
+            generationConfig: model.files.generation?.root, modelConfig: model.files.configuration.root)
         guard let members = arguments.members else { throw FixtureError.missing("members of kwargs") }
         for (key, value) in members {
             switch key {

@@ -38,7 +38,7 @@ import Testing
 
     private func run(_ change: (inout DecodingOptions) -> Void) async throws -> (Record, DecodeResult) {
         var options = try DecodingOptions(
-            generationConfig: fixture.model.generationConfiguration?.root, modelConfig: fixture.model.configuration.root
+            generationConfig: fixture.model.files.generation?.root, modelConfig: fixture.model.files.configuration.root
         )
         options.numBeams = 1
         options.maxNewTokens = 12

@@ -20,7 +20,7 @@ final class HeldJob: Sendable {
         observer: TokenObserver? = nil
     ) throws {
         var options = try DecodingOptions(
-            generationConfig: fixture.model.generationConfiguration?.root, modelConfig: fixture.model.configuration.root
+            generationConfig: fixture.model.files.generation?.root, modelConfig: fixture.model.files.configuration.root
         )
         options.numBeams = beams
         options.maxNewTokens = newTokens

@@ -16,7 +16,7 @@ extension Model {
     func mixedJobs(_ count: Int, inputs: [[Int32]]) throws -> [DecodeJob] {
         try (0..<count).map { index in
             var options = try DecodingOptions(
-                generationConfig: generationConfiguration?.root, modelConfig: configuration.root)
+                generationConfig: files.generation?.root, modelConfig: files.configuration.root)
             options.maxNewTokens = 4 + index % 9
             options.numBeams = 1
             var task = DecodingTask.generate(options, stop: nil)

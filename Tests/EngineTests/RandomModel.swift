@@ -34,7 +34,7 @@ struct RandomModel {
     }
 
     func load(as type: WeightType) throws -> Model {
-        try Model(directory: ModelDirectory(path: directory.path), as: type)
+        try Model(ModelFiles(directory: ModelDirectory(path: directory.path)), as: type)
     }
 
     /// Sequences of different lengths.

@@ -90,7 +90,7 @@ struct SentenceEmbeddingTests {
         #expect(labse["embedding_size"]?.integer == 8)
         // The Dense module's, 8 × 8 and 8, among them.
         let path = Fixtures.path("layouts/sentence-embeddings/labse")
-        let model = try Model(directory: ModelDirectory(path: path))
+        let model = try Model(ModelFiles(directory: ModelDirectory(path: path)))
         #expect(labse["parameters"]?.integer == model.description.parameters + 72)
         #expect(labse["weights_bytes"]?.integer == model.weightBytes + 72 * 4)
         #expect(labse["encoding_defaults"]?.text == #"{"pooling":"cls","normalize":true}"#)

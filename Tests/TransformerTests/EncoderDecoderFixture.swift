@@ -11,7 +11,7 @@ struct EncoderDecoderFixture {
 
     init(_ name: String) throws {
         self.name = name
-        model = try Model(directory: ModelDirectory(path: Fixtures.path("\(name)")))
+        model = try Model(ModelFiles(directory: ModelDirectory(path: Fixtures.path("\(name)"))))
         golden = try Fixtures.json("\(name)/golden.json")
     }
 

@@ -72,7 +72,7 @@ import Transformer
             "\"num_hidden_layers\": 2", with: "\"num_hidden_layers\": 1, \"auto_map\": {\"AutoModel\": \"mine.Mine\"}")
         try directory.write("config.json", text)
         try directory.write("model.safetensors", try Fixtures.bytes("\(fixture)/model.safetensors"))
-        let notices = try Model(directory: ModelDirectory(path: directory.path)).notices
+        let notices = try Model(ModelFiles(directory: ModelDirectory(path: directory.path))).notices
         #expect(notices.count == 2)
         #expect(notices.first?.contains("auto_map") == true)
         #expect(

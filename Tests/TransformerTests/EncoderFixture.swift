@@ -9,7 +9,7 @@ struct EncoderFixture {
     private let golden: JSONValue
 
     init(_ name: String) throws {
-        model = try Model(directory: ModelDirectory(path: Fixtures.path("families/\(name)")))
+        model = try Model(ModelFiles(directory: ModelDirectory(path: Fixtures.path("families/\(name)"))))
         golden = try Fixtures.json("families/\(name)/golden.json")
     }
 

@@ -11,7 +11,7 @@ import Transformer
     @Test(arguments: fixtures) func agreesWithTheLoadedModel(name: String) throws {
         let directory = try ModelDirectory(path: Fixtures.path(name))
         let inspection = ModelInspection(directory: directory)
-        let model = try Model(directory: directory)
+        let model = try Model(ModelFiles(directory: directory))
         #expect(inspection.description == model.description)
         #expect(
             inspection.configurationProblems + inspection.weightProblems + inspection.generationProblems == [])

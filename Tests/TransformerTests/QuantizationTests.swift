@@ -34,8 +34,8 @@ import Transformer
         let quantizer = try ModelQuantizer(path: Fixtures.path(name), as: type)
         try quantizer.write(to: output)
 
-        let original = try Model(directory: ModelDirectory(path: Fixtures.path(name)), as: type)
-        let written = try Model(directory: ModelDirectory(path: output))
+        let original = try Model(ModelFiles(directory: ModelDirectory(path: Fixtures.path(name))), as: type)
+        let written = try Model(ModelFiles(directory: ModelDirectory(path: output)))
         #expect(written.weightType == type)
         #expect(results(written) == results(original))
         #expect(written.description == original.description)
@@ -58,14 +58,14 @@ import Transformer
         }
         let integers = try ModelDirectory(path: "\(parent.path)/int8")
         for type in [WeightType.float32, .bfloat16] {
-            let error = #expect(throws: ModelError.self) { try Model(directory: integers, as: type) }
+            let error = #expect(throws: ModelError.self) { try Model(ModelFiles(directory: integers), as: type) }
             #expect(error?.description.contains("quantization_config") == true)
             #expect(error?.description.contains("dtype at auto") == true)
         }
-        #expect(try Model(directory: integers, as: .int8).weightType == .int8)
+        #expect(try Model(ModelFiles(directory: integers), as: .int8).weightType == .int8)
         // Rounded weights are exact in float32.
         let rounded = try ModelDirectory(path: "\(parent.path)/bfloat16")
-        #expect(try Model(directory: rounded, as: .float32).weightType == .float32)
+        #expect(try Model(ModelFiles(directory: rounded), as: .float32).weightType == .float32)
         for type in ["int8", "bfloat16"] {
             #expect(throws: ModelError.self) { try ModelQuantizer(path: "\(parent.path)/\(type)", as: .int8) }
         }
@@ -81,7 +81,7 @@ import Transformer
             let end = try #require(configuration.lastIndex(of: "}"))
             return configuration[..<end] + ",\"quantization_config\": \(mark)}"
         }
-        let error = #expect(throws: ModelError.self) { try Model(directory: ModelDirectory(path: directory.path)) }
+        let error = #expect(throws: ModelError.self) { try Model(ModelFiles(directory: ModelDirectory(path: directory.path))) }
         #expect(error?.description.contains("quantization_config") == true)
         #expect(error?.description.contains(part) == true)
     }
@@ -137,7 +137,7 @@ import Transformer
         #expect(!written.contains("config.json") && !written.contains("model.safetensors"))
         let modules = try #require(try SentenceModules(directory: written))
         #expect(modules.transformer.maxTokens == 24)
-        #expect(try Model(directory: modules.transformer.directory).weightType == .int8)
+        #expect(try Model(ModelFiles(directory: modules.transformer.directory)).weightType == .int8)
     }
 
     @Test func whatIsThereIsNotWrittenOver() throws {

@@ -14,7 +14,7 @@ private let steps = 80
 /// Lines: `step TYPE SEQUENCES SECONDS ALLOCATIONS MOST_ALLOCATIONS`: the medians over the steady steps, and the most of one.
 func measureSteps(of directory: String) async throws {
     for type in WeightType.allCases {
-        let model = try Model(directory: ModelDirectory(path: directory), as: type)
+        let model = try Model(ModelFiles(directory: ModelDirectory(path: directory)), as: type)
         let engine = Engine()
         // What a probe itself allocates is what a second one adds.
         let probed = try await run(engine, model, sequences: 2, probes: 1)
@@ -39,7 +39,7 @@ private struct StepCost {
 /// - probes: how many of the sequences have a stop condition, for which the search makes a list of tokens; the first notes the moment
 private func run(_ engine: Engine, _ model: Model, sequences: Int, probes: Int) async throws -> [StepCost] {
     var options = try DecodingOptions(
-        generationConfig: model.generationConfiguration?.root, modelConfig: model.configuration.root)
+        generationConfig: model.files.generation?.root, modelConfig: model.files.configuration.root)
     options.numBeams = 1
     options.minNewTokens = steps
     options.maxNewTokens = steps

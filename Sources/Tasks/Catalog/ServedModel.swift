@@ -1,5 +1,6 @@
 package import Checkpoints
 package import Decoding
+import JSON
 package import Tensors
 package import Tokenizers
 package import Transformer
@@ -15,6 +16,8 @@ package struct ServedModel: Sendable {
     /// The model's own decoding options, which tasks override.
     package var decodingDefaults: DecodingOptions
     private let decodingNotices: [String]
+    /// Ids that its configuration names as beginnings, ends and padding.
+    private let controlTokens: Set<Int32>
     /// What is encoded to where a task does not say.
     package let embeddingDefaults: EmbeddingOptions
     /// Longest input, in tokens.
@@ -32,15 +35,16 @@ package struct ServedModel: Sendable {
         self.name = name
         let modules = try SentenceModules(directory: directory)
         let inner = modules?.transformer.directory ?? directory
-        model = try Model(directory: inner, as: weightType)
+        model = try Model(try ModelFiles(directory: inner), as: weightType)
         try modules?.check(model.description)
         tokenizer = try TokenizerLoader.load(from: inner, lowercasing: modules?.transformer.lowercasesTexts ?? false)
         var decoding: DecodingDefaults?
         if let decoder = model.description.decoder {
-            decoding = try DecodingDefaults(model.generationConfiguration?.root, model.configuration.root, decoder)
+            decoding = try DecodingDefaults(model.files.generation?.root, model.files.configuration.root, decoder)
         }
         decodingDefaults = decoding?.options ?? DecodingOptions()
         decodingNotices = decoding?.notices ?? []
+        controlTokens = Self.controlTokens(model.files.configuration.root, decodingDefaults)
         self.modules = modules
         tokenizerAbsence = TokenizerLoader.absenceReason(in: inner)
         embeddingDefaults = EmbeddingOptions(modules)
@@ -79,6 +83,21 @@ package struct ServedModel: Sendable {
                 .noDecoder, Place(.model), "The model \"\(name)\" has an encoder only; it cannot decode.")
         }
         return decoder
+    }
+}
+
+/// Tokens that stand for no text.
+extension ServedModel {
+    private static func controlTokens(_ configuration: JSONValue, _ options: DecodingOptions) -> Set<Int32> {
+        let named = ["bos_token_id", "eos_token_id", "pad_token_id", "decoder_start_token_id"].compactMap {
+            configuration[$0]?.integer.flatMap(Int32.init(exactly:))
+        }
+        return Set(named + options.eosTokens + [options.decoderStartToken] + (options.padToken.map { [$0] } ?? []))
+    }
+
+    /// Without a tokenizer, what the configuration names as such.
+    func isSpecial(_ labels: [TokenLabel]) -> [Bool] {
+        labels.map { $0.isSpecial || (tokenizer == nil && controlTokens.contains($0.id)) }
     }
 }
 
