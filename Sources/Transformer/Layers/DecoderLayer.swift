@@ -2,12 +2,12 @@ package import Tensors
 
 /// A mixer of the sequence's own positions, cross-attention to the encoder's output and feed-forward, each with add and norm.
 package struct DecoderLayer: Sendable {
-    private let mixer: Mixer
-    private let mixerResidual: Residual
-    private let crossAttention: CrossAttention
-    private let crossAttentionResidual: Residual
-    private let feedForward: FeedForward
-    private let feedForwardResidual: Residual
+    let mixer: Mixer
+    let mixerResidual: Residual
+    let crossAttention: CrossAttention
+    let crossAttentionResidual: Residual
+    let feedForward: FeedForward
+    let feedForwardResidual: Residual
 
     package init(
         mixer: Mixer, mixerResidual: Residual, crossAttention: CrossAttention, crossAttentionResidual: Residual,

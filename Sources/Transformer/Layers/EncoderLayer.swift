@@ -2,10 +2,10 @@ package import Tensors
 
 /// Self-attention and feed-forward, each with add and norm.
 package struct EncoderLayer: Sendable {
-    private let selfAttention: SelfAttention
-    private let selfAttentionResidual: Residual
-    private let feedForward: FeedForward
-    private let feedForwardResidual: Residual
+    let selfAttention: SelfAttention
+    let selfAttentionResidual: Residual
+    let feedForward: FeedForward
+    let feedForwardResidual: Residual
 
     package init(
         selfAttention: SelfAttention, selfAttentionResidual: Residual, feedForward: FeedForward,

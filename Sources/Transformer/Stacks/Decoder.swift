@@ -2,9 +2,9 @@ package import Tensors
 
 /// Embedding with positions, N layers, then the final linear layer to the vocabulary.
 package struct Decoder: Sendable {
-    private let embedding: Embedding
-    private let layers: [DecoderLayer]
-    private let finalNorm: Norm?
+    let embedding: Embedding
+    let layers: [DecoderLayer]
+    let finalNorm: Norm?
     /// [vocabularySize, hiddenSize] and the logits' bias
     private let head: PackedMatrix
     private let headScale: Float

@@ -2,9 +2,9 @@ package import Tensors
 
 /// Embedding with positions, then N layers.
 package struct Encoder: Sendable {
-    private let embedding: Embedding
-    private let layers: [EncoderLayer]
-    private let finalNorm: Norm?
+    let embedding: Embedding
+    let layers: [EncoderLayer]
+    let finalNorm: Norm?
     private let heads: Int
 
     /// - finalNorm: of pre-norm families
