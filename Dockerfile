@@ -3,7 +3,7 @@
 FROM swift:6.3.1-bookworm AS build
 RUN apt-get update \
     && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
-        ca-certificates libcurl4-gnutls-dev libgnutls28-dev libjansson-dev libmicrohttpd-dev libonig-dev \
+        ca-certificates libcurl4-gnutls-dev libgnutls28-dev libicu-dev libjansson-dev libmicrohttpd-dev libonig-dev \
         libsentencepiece-dev pkg-config zlib1g-dev \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /heed
@@ -19,7 +19,7 @@ RUN Tools/licences.sh /usr/local/share/doc/heed/licences
 FROM debian:bookworm-slim
 RUN apt-get update \
     && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
-        libcurl3-gnutls libgnutls30 libjansson4 libmicrohttpd12 libonig5 libsentencepiece0 zlib1g \
+        libcurl3-gnutls libgnutls30 libicu72 libjansson4 libmicrohttpd12 libonig5 libsentencepiece0 zlib1g \
     # Its library for training is not used.
     && rm -rf /var/lib/apt/lists/* /usr/lib/*/libsentencepiece_train.so.* \
     && useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin heed \

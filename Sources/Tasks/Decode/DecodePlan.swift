@@ -8,7 +8,11 @@ package struct DecodePlan: Sendable {
     package let served: ServedModel
     package let inputs: [PreparedInput]
     package let options: DecodingOptions
+    /// Maps that the client gets.
     package let selection: AttentionSelection
+    private let aligner: Aligner?
+    /// Links that an alignment has; nil: none is wanted.
+    package var alignment: AlignmentChoice.Links? { aligner?.links }
     /// For each input the most tokens that a sequence of its output can have, or is expected to have where the task sets
     /// no limit: a model's own limit is often far above what it ever says.
     package let outputLengths: [Int]
@@ -32,6 +36,7 @@ package struct DecodePlan: Sendable {
         selection =
             try task.attention?.selection(available: AttentionSelection.Map.allCases, in: served.description)
             ?? AttentionSelection()
+        aligner = try task.alignment.map { choice throws(Problem) in try Aligner(choice, served, decoder) }
         inputs = try await served.prepare(
             task.input, languages: languages, overflow: task.overflow, maxInputs: maxInputs, budget: &budget)
         let targets = try await served.targetIDs(
@@ -46,6 +51,8 @@ package struct DecodePlan: Sendable {
         let isLimitedByClient = task.overrides.contains(.maxNewTokens)
         var common = options
         common.badWords += badWords
+        var captured = selection
+        if let aligner { captured.cross = aligner.captured(beside: selection.cross) }
         for (index, input) in inputs.enumerated() {
             var own = common
             own.source = input.ids
@@ -76,7 +83,7 @@ package struct DecodePlan: Sendable {
             jobs.append(
                 DecodeJob(
                     model: served.model, tokens: input.ids, tokenTypes: input.types, task: decoding,
-                    captured: selection))
+                    captured: captured))
         }
         self.jobs = jobs
         self.options = common
@@ -97,7 +104,7 @@ package struct DecodePlan: Sendable {
         let results = try await onEngine(deadline) { () async throws(EngineError) in
             try await engine.decode(jobs, deadline: deadline.instant)
         }
-        return outcome(results)
+        return await outcome(results)
     }
 
     /// As `outcome`, but returns as soon as the work is accepted.
@@ -119,9 +126,12 @@ package struct DecodePlan: Sendable {
             plan: self, arrivals: arrivals, engineSide: engineSide, accepted: accepted, deadline: deadline)
     }
 
-    func outcome(_ results: [DecodeResult]) -> DecodeOutcome {
-        DecodeOutcome(
-            results: results.map { $0.selecting(selection) },
+    func outcome(_ results: [DecodeResult]) async -> DecodeOutcome {
+        var alignments: [[Alignment?]]?
+        if let aligner { alignments = await aligner.alignments(of: results, inputs, served) }
+        return DecodeOutcome(
+            results: aligner == nil ? results : results.map { $0.selecting(selection) },
+            alignments: alignments,
             usage: Usage(
                 inputTokens: inputs.reduce(0) { $0 + $1.ids.count },
                 outputTokens: results.reduce(0) { $0 + $1.sequences.reduce(0) { $0 + $1.decoded.tokens.count } }))
@@ -132,6 +142,8 @@ package struct DecodePlan: Sendable {
 package struct DecodeOutcome: Sendable {
     /// Of each input.
     package let results: [DecodeResult]
+    /// Of each input's sequences; nil: not asked for.
+    package let alignments: [[Alignment?]]?
     package let usage: Usage
 
     package var times: StageTimes { StageTimes(sideBySide: results.map(\.times)) }

@@ -20,7 +20,7 @@ package struct DecodeStream: Sendable {
     /// Cancelling the calling task gives the work up. To be called once.
     package func outcome() async throws(Problem) -> DecodeOutcome {
         defer { engineSide.finish() }
-        return plan.outcome(
+        return await plan.outcome(
             try await onEngine(deadline) { () async throws(EngineError) in try await accepted.results() })
     }
 

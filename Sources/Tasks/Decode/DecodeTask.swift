@@ -20,6 +20,8 @@ package struct DecodeTask: Sendable {
     package var overrides = DecodingOverrides()
     /// nil: no maps.
     package var attention: AttentionChoice?
+    /// nil: no alignments.
+    package var alignment: AlignmentChoice?
     /// Whether each token is told as it is chosen.
     package var isStreamed = false
 

@@ -44,7 +44,9 @@ package struct AttentionChoice: Sendable, Equatable {
         return selection
     }
 
-    private static func resolve(
+    /// What indices mean in a model.
+    /// - count: layers or heads that there are
+    static func resolve(
         _ indices: Indices, count: Int, _ part: Place.Part, map: AttentionSelection.Map
     ) throws(Problem) -> [Int] {
         guard let indices else { return Array(0..<count) }

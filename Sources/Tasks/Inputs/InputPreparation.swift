@@ -6,6 +6,8 @@ package enum Overflow: String, CaseIterable, Sendable { case error, truncate }
 /// One sequence of a task, ready for the encoder.
 package struct PreparedInput: Sendable {
     package var ids: [Int32]
+    /// As the client sent it; nil: it sent ids.
+    package var text: String?
     package var labels: [TokenLabel]
     /// One for each id; empty where all are 0.
     var types: [Int32] = []
@@ -60,7 +62,7 @@ extension ServedModel {
                     "\(place) cannot be truncated: the tokens that the tokenizer puts around a text are more than the "
                         + "\(maxInputTokens) that an input may have.")
             }
-            input = PreparedInput(ids: kept.map(\.id), labels: kept.map(TokenLabel.init))
+            input = PreparedInput(ids: kept.map(\.id), text: text, labels: kept.map(TokenLabel.init))
             input.types = try types(of: kept, at: place)
             input.droppedTokens = tokens.count - kept.count
             input.unknownTokens = kept.count(where: \.isUnknown)

@@ -9,6 +9,7 @@ package struct Place: Sendable, Equatable {
         /// A decoding option, by the name that transformers has for it.
         case option(String)
         case attentionMaps, attentionLayers, attentionHeads
+        case alignment, alignmentLayers, alignmentHeads, alignmentValues
         /// Of an attention on numbers that are given.
         case queries, keys, values, mask, heads
         case projection(ProjectionRole)

@@ -29,6 +29,10 @@ extension Place.Part {
         case .attentionMaps: Self.attention(AttentionRequest.Fields.maps)
         case .attentionLayers: Self.attention(AttentionRequest.Fields.layers)
         case .attentionHeads: Self.attention(AttentionRequest.Fields.heads)
+        case .alignment: AlignmentRequest.field.name
+        case .alignmentLayers: Self.alignment(AlignmentRequest.Fields.layers)
+        case .alignmentHeads: Self.alignment(AlignmentRequest.Fields.heads)
+        case .alignmentValues: Self.alignment(AlignmentRequest.Fields.values)
         case .queries: KernelRequest.Fields.queries.name
         case .keys: KernelRequest.Fields.keys.name
         case .values: KernelRequest.Fields.values.name
@@ -37,6 +41,10 @@ extension Place.Part {
         case .projection(let role):
             "\(KernelRequest.Fields.projections.name).\(role.rawValue).\(Projections.Fields.weight.name)"
         }
+    }
+
+    private static func alignment(_ field: some FieldDeclaration) -> String {
+        "\(AlignmentRequest.field.name).\(field.name)"
     }
 
     private static func attention(_ field: some FieldDeclaration) -> String {

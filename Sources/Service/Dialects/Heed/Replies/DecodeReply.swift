@@ -37,6 +37,7 @@ struct DecodeReply {
                 size.add(tokens: length, alternativesEach: plan.options.topLogprobs)
                 size.add(selection.decoder, queries: length, keys: length, isCausal: true)
                 size.add(selection.cross, queries: length, keys: sourceTokens)
+                if let links = plan.alignment { size.add(links, sourceTokens: sourceTokens, targetTokens: length) }
             }
         }
         try size.check(
@@ -52,7 +53,11 @@ extension ValueWriter<DecodeReply> {
         ReplyField<String>.model.of { $0.plan.served.name },
         .list("outputs", of: .output) { reply, write in
             for (index, (input, result)) in zip(reply.plan.inputs, reply.outcome.results).enumerated() {
-                try write(DecodeOutput(reply: reply, source: SourceReply(index: index, input: input), result: result))
+                try Task.checkCancellation()
+                try write(
+                    DecodeOutput(
+                        reply: reply, source: SourceReply(index: index, input: input), result: result,
+                        alignments: reply.outcome.alignments?[index]))
             }
         },
         ReplyField("usage", .usage) { $0.outcome.usage },
@@ -65,6 +70,8 @@ struct DecodeOutput {
     fileprivate let reply: DecodeReply
     fileprivate let source: SourceReply
     fileprivate let result: DecodeResult
+    /// Of its sequences; nil: not asked for.
+    fileprivate let alignments: [Alignment?]?
 
     fileprivate var maps: AttentionMapsReply {
         let labels = source.input.labels
@@ -78,9 +85,9 @@ extension ValueWriter<DecodeOutput> {
         ReplyField<SourceReply>.all.of { $0.source },
         [
             .list("sequences", of: .sequence) { output, write in
-                for sequence in output.result.sequences {
+                for (index, sequence) in output.result.sequences.enumerated() {
                     try Task.checkCancellation()
-                    try write(DecodedSequenceReply(sequence, of: output))
+                    try write(DecodedSequenceReply(sequence, of: output, alignment: output.alignments?[index] ?? nil))
                 }
             },
             ReplyField<AttentionMapsReply>.encoder.of { $0.maps },
@@ -94,9 +101,12 @@ struct DecodedSequenceReply {
     /// nil without a tokenizer.
     fileprivate let text: String?
     fileprivate let labels: [TokenLabel]
+    /// nil: not asked for.
+    fileprivate let alignment: Alignment?
 
-    fileprivate init(_ sequence: DecodeResult.Sequence, of output: DecodeOutput) {
+    fileprivate init(_ sequence: DecodeResult.Sequence, of output: DecodeOutput, alignment: Alignment?) {
         self.output = output
+        self.alignment = alignment
         self.sequence = sequence
         (text, labels) = output.reply.plan.served.describe(sequence.decoded.tokens, side: .target)
     }
@@ -147,6 +157,7 @@ extension ValueWriter<DecodedSequenceReply> {
                 + "the given target."
         ) { $0.sequence.decoded.finishReason },
         ReplyField<AttentionMapsReply>.decoderAndCross.of { $0.maps },
+        .optional("alignment", .alignment, "There when it was asked for.") { $0.alignment },
     ])
 }
 

@@ -1,3 +1,4 @@
+import Tasks
 import Transformer
 
 /// About how many bytes a reply will have, known from counts alone: a reply that would be too large is refused before any work.
@@ -25,6 +26,8 @@ struct ReplySize {
     static let bytesPerZero = 4.0
     private static let bytesPerToken = 100.0
     private static let bytesPerAlternative = 60.0
+    private static let bytesPerUnit = 50.0
+    private static let bytesPerLink = 80.0
 
     mutating func add(numbers: Double) { otherBytes += numbers * Self.bytesPerNumber }
 
@@ -42,6 +45,13 @@ struct ReplySize {
         reducedCells.zeros += layers * zeros
         cells.numbers += layers * heads * numbers
         cells.zeros += layers * heads * zeros
+    }
+
+    /// An alignment of so many tokens, which may be units all of them.
+    mutating func add(_ links: AlignmentChoice.Links, sourceTokens: Int, targetTokens: Int) {
+        let (source, target) = (Double(sourceTokens), Double(targetTokens))
+        otherBytes += 200 + (source + target) * Self.bytesPerUnit
+        otherBytes += target * (links == .all ? source : 1) * Self.bytesPerLink
     }
 
     func bytes(_ format: AttentionFormat = AttentionFormat()) -> Double {

@@ -30,7 +30,7 @@ struct DecodeRequest {
             [CommonFields.model, CommonFields.input, CommonFields.overflow] as [any FieldDeclaration] + OptionField.all
             + [
                 badWords, targetPrefix, target, LanguageFields.source, LanguageFields.target, stop,
-                topLogprobs, attention, stream,
+                topLogprobs, attention, AlignmentRequest.field, stream,
             ]
     }
 
@@ -52,6 +52,7 @@ struct DecodeRequest {
         let attention = try read(Fields.attention)
         task.attention = attention?.choice
         format = attention?.format ?? AttentionFormat()
+        task.alignment = try read(AlignmentRequest.field)
         task.isStreamed = try read(Fields.stream)
         task.overrides = try OptionField.overrides(in: read)
         try refusing { () throws(Problem) in try task.check() }
