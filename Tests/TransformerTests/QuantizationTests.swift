@@ -81,7 +81,9 @@ import Transformer
             let end = try #require(configuration.lastIndex(of: "}"))
             return configuration[..<end] + ",\"quantization_config\": \(mark)}"
         }
-        let error = #expect(throws: ModelError.self) { try Model(ModelFiles(directory: ModelDirectory(path: directory.path))) }
+        let error = #expect(throws: ModelError.self) {
+            try Model(ModelFiles(directory: ModelDirectory(path: directory.path)))
+        }
         #expect(error?.description.contains("quantization_config") == true)
         #expect(error?.description.contains(part) == true)
     }
