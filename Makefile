@@ -156,6 +156,10 @@ dist: ## Make a tarball in dist/: executable with the Swift runtime within, lice
 	swift build -c release --product heed --static-swift-stdlib --scratch-path .build-dist
 	Tools/dist.sh .build-dist/release/heed
 
+.PHONY: test-dist
+test-dist: dist ## Run the tarball on a bare Debian 12 and a bare Ubuntu 24.04, as root (needs debootstrap)
+	Tests/Distribution/roots.sh dist/*.tar.gz
+
 .PHONY: image
 image: ## Build the Docker image heed:latest
 	docker build -t heed:latest .

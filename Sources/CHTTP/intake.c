@@ -28,7 +28,8 @@ struct told {
 static bool has_body(const heed_http_framing *framing) { return framing->is_chunked || framing->length > 0; }
 
 // Room for what the library is told of a piece: of its shortest requests, "A / HTTP/1.0\n\n", two bytes more than they
-// have, and once what a request that ends in the piece, or is refused, is told as.
+// have (those of HTTP/1.1 have a host themselves), and once what a request that ends in the piece, or is refused, is
+// told as.
 static size_t room_for(size_t piece) { return piece + piece / 4 + 64; }
 
 // The library learns of a request only what its reply depends on.
@@ -39,8 +40,10 @@ static void tell(struct connection *connection, struct request *request, struct 
                        : framing->asks_to_keep ? "Connection:keep-alive\n"
                                                : "";
     const bool is_head = strcmp(request->method, MHD_HTTP_METHOD_HEAD) == 0;
-    const int length = snprintf(told->bytes + told->length, told->capacity - told->length, "%s / HTTP/1.%c\n%s\n",
-                                is_head ? "HEAD" : "GET", framing->is_old ? '0' : '1', fate);
+    // From 1.0 on it refuses requests of HTTP/1.1 without a host.
+    const char *version = framing->is_old ? "HTTP/1.0" : "HTTP/1.1\nHost:";
+    const int length = snprintf(told->bytes + told->length, told->capacity - told->length, "%s / %s\n%s\n",
+                                is_head ? "HEAD" : "GET", version, fate);
     told->length += (size_t)length;
     connection->server->receiving_bytes -= request->body_capacity;
     if (intake->last_ready)
