@@ -9,7 +9,8 @@ struct Heed: ParsableCommand {
         abstract: "Transformer inference over HTTP, with the attention behind every answer.",
         version: Release.version,
         subcommands: [
-            Serve.self, Encode.self, Decode.self, Models.self, Pull.self, Inspect.self, Quantize.self, Health.self,
+            Serve.self, Encode.self, Decode.self, Align.self, Models.self, Pull.self, Inspect.self, Quantize.self,
+            Health.self,
         ])
 
     static func main() {
