@@ -1,7 +1,8 @@
 #ifndef HEED_MATRIX_H
 #define HEED_MATRIX_H
 
-// What packing weights (pack.c), multiplying with them (matrix.c) and reading them back (table.c) share.
+// What packing weights (pack.c), multiplying with them (matrix.c) and reading them back (table.c) share, and what they
+// stand on: stored numbers (stored.c) and memory (allocate.c), which call none of them.
 
 #include "CKernels.h"
 
