@@ -6,7 +6,7 @@ static inline CURLcode heed_curl_set_long(CURL *handle, CURLoption option, long 
     return curl_easy_setopt(handle, option, value);
 }
 
-// The text is copied.
+/// The text is copied.
 static inline CURLcode heed_curl_set_text(CURL *handle, CURLoption option, const char *value) {
     return curl_easy_setopt(handle, option, value);
 }
@@ -15,14 +15,14 @@ static inline CURLcode heed_curl_set_pointer(CURL *handle, CURLoption option, vo
     return curl_easy_setopt(handle, option, value);
 }
 
-// As of CURLOPT_WRITEFUNCTION and CURLOPT_HEADERFUNCTION.
+/// As of CURLOPT_WRITEFUNCTION and CURLOPT_HEADERFUNCTION.
 typedef size_t (*heed_curl_receiver)(char *bytes, size_t size, size_t count, void *context);
 
 static inline CURLcode heed_curl_set_receiver(CURL *handle, CURLoption option, heed_curl_receiver receiver) {
     return curl_easy_setopt(handle, option, receiver);
 }
 
-// NULL when there is none; valid until the next transfer of the handle.
+/// NULL when there is none; valid until the next transfer of the handle.
 static inline const char *heed_curl_redirect(CURL *handle) {
     char *url = NULL;
     return curl_easy_getinfo(handle, CURLINFO_REDIRECT_URL, &url) == CURLE_OK ? url : NULL;

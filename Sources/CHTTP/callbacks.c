@@ -29,7 +29,7 @@ void *heed_http_on_target(void *context, const char *target, struct MHD_Connecti
     return request;
 }
 
-// Answers from within the access handler, where the library allows it. The reply is consumed.
+/// Answers from within the access handler, where the library allows it. The reply is consumed.
 static enum MHD_Result queue_reply(struct request *request, unsigned status, struct MHD_Response *reply,
                                    size_t reply_length) {
     struct heed_http_server *server = request->server;
@@ -53,7 +53,7 @@ static enum MHD_Result refuse(struct request *request, unsigned reason) {
     return queue_reply(request, status, reply, 0);
 }
 
-// The library has read the head that it was told.
+/// The library has read the head that it was told.
 static enum MHD_Result begin(struct request *request) {
     struct heed_http_server *server = request->server;
     request->begun = true;

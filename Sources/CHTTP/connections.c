@@ -5,21 +5,23 @@
 #include "internal.h"
 
 enum {
-    // A reader slower than this many bytes a second is cut.
+    /// A reader slower than this many bytes a second is cut.
     SLOWEST_READER = 16 << 10,
 };
 
-// The server whose library runs this thread.
+/// The server whose library runs this thread.
 static _Thread_local struct heed_http_server *served_here;
 
 uint64_t heed_http_now(void) {
     struct timespec time;
     clock_gettime(CLOCK_MONOTONIC, &time);
-    return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec;
+    return (uint64_t)time.tv_sec * 1000 * NANOSECONDS_PER_MILLISECOND + (uint64_t)time.tv_nsec;
 }
 
+uint64_t heed_http_in(uint64_t milliseconds) { return heed_http_now() + milliseconds * NANOSECONDS_PER_MILLISECOND; }
+
 void heed_http_set_deadline(struct connection *connection, uint64_t milliseconds) {
-    connection->deadline = milliseconds ? heed_http_now() + milliseconds * NANOSECONDS_PER_MILLISECOND : 0;
+    connection->deadline = milliseconds ? heed_http_in(milliseconds) : 0;
     connection->receiving = false;
 }
 

@@ -9,17 +9,17 @@
 #include "internal.h"
 
 enum {
-    // Read at a time while no body is expected. What follows a request is read with it, so this bounds how many
-    // requests one connection can have waiting.
+    /// Read at a time while no body is expected. What follows a request is read with it, so this bounds how many
+    /// requests one connection can have waiting.
     HEAD_PIECE_BYTES = 4 << 10,
     CHUNKS_PIECE_BYTES = 8 << 10,
-    // The largest record of TLS: what is left of one would not be announced by the socket.
+    /// The largest record of TLS: what is left of one would not be announced by the socket.
     RECORD_BYTES = 16 << 10,
-    // For a body of which nothing has arrived yet.
+    /// For a body of which nothing has arrived yet.
     FIRST_BODY_BYTES = 16 << 10,
 };
 
-// What the library is told.
+/// What the library is told.
 struct told {
     char *bytes;
     size_t length, capacity;
@@ -27,12 +27,12 @@ struct told {
 
 static bool has_body(const heed_http_framing *framing) { return framing->is_chunked || framing->length > 0; }
 
-// Room for what the library is told of a piece: of its shortest requests, "A / HTTP/1.0\n\n", two bytes more than they
-// have (those of HTTP/1.1 have a host themselves), and once what a request that ends in the piece, or is refused, is
-// told as.
+/// Room for what the library is told of a piece: of its shortest requests, "A / HTTP/1.0\n\n", two bytes more than they
+/// have (those of HTTP/1.1 have a host themselves), and once what a request that ends in the piece, or is refused, is
+/// told as.
 static size_t room_for(size_t piece) { return piece + piece / 4 + 64; }
 
-// The library learns of a request only what its reply depends on.
+/// The library learns of a request only what its reply depends on.
 static void tell(struct connection *connection, struct request *request, struct told *told) {
     struct intake *intake = &connection->intake;
     const heed_http_framing *framing = &request->framing;
@@ -60,7 +60,7 @@ static void tell(struct connection *connection, struct request *request, struct 
     intake->phase = is_last ? INTAKE_OVER : INTAKE_HEAD;
 }
 
-// A block with the headers and all strings of the head.
+/// A block with the headers and all strings of the head.
 static bool copy_head(struct request *request, const heed_http_head *head) {
     const size_t array_size = head->count * sizeof(heed_http_header);
     request->head = malloc(array_size + head->length + 1);
@@ -73,13 +73,14 @@ static bool copy_head(struct request *request, const heed_http_head *head) {
             (heed_http_header){.name = text + head->names[index].begin, .value = text + head->values[index].begin};
     request->method = text + head->method.begin;
     request->target = text + head->target.begin;
+    text[head->target.end] = '\0'; // of a request line that is faulty, it is not there yet
     request->headers = headers;
     request->header_count = head->count;
     request->framing = head->framing;
     return true;
 }
 
-// Of the head, as far as it was read. NULL without memory.
+/// Of the head, as far as it was read. NULL without memory.
 static struct request *make_request(struct connection *connection) {
     const heed_http_head *head = &connection->intake.head;
     struct request *request = calloc(1, sizeof *request);
@@ -89,14 +90,16 @@ static struct request *make_request(struct connection *connection) {
     request->library_holds = true;
     const bool is_draining = atomic_load(&connection->server->draining);
     request->draining = connection->intake.is_partial ? connection->intake.began_draining : is_draining;
-    request->method = MHD_HTTP_METHOD_GET;
     request->target = "";
-    if (!head->has_request_line || copy_head(request, head)) return request;
-    free(request);
-    return NULL;
+    if (head->target.end > 0 && !copy_head(request, head)) {
+        free(request);
+        return NULL;
+    }
+    if (!head->has_request_line) request->method = MHD_HTTP_METHOD_GET;
+    return request;
 }
 
-// Where one request ends may be in doubt by now, so nothing more is read as a request.
+/// Where one request ends may be in doubt by now, so nothing more is read as a request.
 static bool refuse(struct connection *connection, unsigned reason, struct told *told) {
     struct request *request = connection->intake.current;
     if (!request && reason != HEED_HTTP_FAULT_MEMORY) request = make_request(connection);
@@ -107,7 +110,7 @@ static bool refuse(struct connection *connection, unsigned reason, struct told *
     return true;
 }
 
-// Makes room for more of the body.
+/// Makes room for more of the body.
 static unsigned reserve(struct request *request, size_t length) {
     struct heed_http_server *server = request->server;
     if (length > server->options.max_body_bytes - request->body_length) return HEED_HTTP_BODY_TOO_LARGE;
@@ -126,15 +129,9 @@ static unsigned reserve(struct request *request, size_t length) {
     return HEED_HTTP_NO_FAULT;
 }
 
-static void send_interim(struct connection *connection) {
-    static const char interim[] = HEED_HTTP_INTERIM;
-    const ssize_t size = sizeof interim - 1;
+static void send_owed_interim(struct connection *connection) {
     connection->intake.owes_interim = false;
-    const ssize_t sent = connection->session
-                             ? gnutls_record_send(connection->session, interim, (size_t)size)
-                             : send(connection->socket, interim, (size_t)size, MSG_DONTWAIT | MSG_NOSIGNAL);
-    // It does not read its replies.
-    if (sent != size) shutdown(connection->socket, SHUT_RDWR);
+    heed_http_send_interim(connection);
 }
 
 static bool is_wanted(const struct request *request) {
@@ -145,7 +142,7 @@ static bool is_wanted(const struct request *request) {
     return options->wants_body(options->wants_body_context, &event);
 }
 
-// Why a request is refused that has a body, before it is received.
+/// Why a request is refused that has a body, before it is received.
 static unsigned check_body(struct request *request) {
     struct heed_http_server *server = request->server;
     if (request->framing.length > server->options.max_body_bytes) return HEED_HTTP_BODY_TOO_LARGE;
@@ -158,7 +155,7 @@ static unsigned check_body(struct request *request) {
     return reason;
 }
 
-// The head is complete.
+/// The head is complete.
 static bool begin_body(struct connection *connection, struct told *told) {
     struct intake *intake = &connection->intake;
     struct request *request = intake->current = make_request(connection);
@@ -178,7 +175,7 @@ static bool begin_body(struct connection *connection, struct told *told) {
     intake->phase = request->framing.is_chunked ? INTAKE_CHUNKS : INTAKE_LENGTH;
     intake->chunks = (heed_http_chunks){0};
     intake->owes_interim = request->framing.expects_continue;
-    if (intake->owes_interim && intake->unanswered == 0) send_interim(connection);
+    if (intake->owes_interim && intake->unanswered == 0) send_owed_interim(connection);
     return true;
 }
 
@@ -229,7 +226,7 @@ static bool take_chunks(struct connection *connection, const uint8_t *bytes, siz
     return true;
 }
 
-// False when the connection cannot go on, and nobody can be told why.
+/// False when the connection cannot go on, and nobody can be told why.
 static bool take(struct connection *connection, const uint8_t *bytes, size_t length, struct told *told) {
     while (length > 0) {
         size_t consumed = length;
@@ -252,7 +249,7 @@ ssize_t heed_http_read_record(gnutls_session_t session, void *buffer, size_t siz
     return gnutls_record_recv_seq(session, buffer, size, sequence_number);
 }
 
-// As heed_http_receive, of the client's own bytes.
+/// As heed_http_receive, of the client's own bytes.
 static ssize_t read_client(struct connection *connection, void *buffer, size_t size) {
     if (!connection->session) {
         const ssize_t count = recvfrom(connection->socket, buffer, size, 0, NULL, NULL);
@@ -264,7 +261,7 @@ static ssize_t read_client(struct connection *connection, void *buffer, size_t s
     return count == GNUTLS_E_AGAIN || count == GNUTLS_E_INTERRUPTED ? RECEIVED_NOTHING : RECEIVED_FAILURE;
 }
 
-// Reads a body of a stated length to where it stays.
+/// Reads a body of a stated length to where it stays.
 static ssize_t read_body(struct connection *connection, struct told *told) {
     struct request *request = connection->intake.current;
     const uint64_t missing = request->framing.length - request->body_length;
@@ -292,7 +289,7 @@ static size_t piece_size(const struct connection *connection) {
     return connection->intake.phase == INTAKE_HEAD ? HEAD_PIECE_BYTES : CHUNKS_PIECE_BYTES;
 }
 
-// Reads once.
+/// Reads once.
 static ssize_t receive_piece(struct connection *connection, struct told *told) {
     struct intake *intake = &connection->intake;
     if (atomic_load(&connection->expired)) {
@@ -312,7 +309,7 @@ static ssize_t receive_piece(struct connection *connection, struct told *told) {
     return count;
 }
 
-// What has arrived is not a whole request: notes when it began. While others are unanswered, the deadline is theirs.
+/// What has arrived is not a whole request: notes when it began. While others are unanswered, the deadline is theirs.
 static void note_beginning(struct connection *connection) {
     struct intake *intake = &connection->intake;
     struct heed_http_server *server = connection->server;
@@ -359,7 +356,7 @@ void heed_http_go_on_receiving(struct connection *connection) {
     intake->unanswered--;
     if (intake->unanswered > 0) return;
     intake->began = 0;
-    if (intake->owes_interim) send_interim(connection);
+    if (intake->owes_interim) send_owed_interim(connection);
     note_beginning(connection);
 }
 

@@ -13,12 +13,12 @@
 
 enum {
     PORT_ATTEMPTS = 16,
-    // sd_listen_fds(3)
+    /// sd_listen_fds(3)
     FIRST_INHERITED = 3,
 };
 
-// A client that vanishes without a word (power, network) is noticed after a minute, also while its request is parked.
-// Accepted sockets inherit this.
+/// A client that vanishes without a word (power, network) is noticed after a minute, also while its request is parked.
+/// Accepted sockets inherit this.
 static void probe_silent_clients(int fd) {
     const int on = 1, idle_seconds = 30, interval_seconds = 10, probes = 3;
     setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
@@ -27,7 +27,7 @@ static void probe_silent_clients(int fd) {
     setsockopt(fd, IPPROTO_TCP, TCP_KEEPCNT, &probes, sizeof probes);
 }
 
-// -1 with `errno`.
+/// -1 with `errno`.
 static int listen_on(const struct addrinfo *address, uint16_t port) {
     int fd = socket(address->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (fd < 0) return -1;
@@ -48,7 +48,7 @@ static int listen_on(const struct addrinfo *address, uint16_t port) {
     return -1;
 }
 
-// A resolver may name an address twice.
+/// A resolver may name an address twice.
 static bool is_repeated(const struct addrinfo *addresses, const struct addrinfo *address) {
     for (const struct addrinfo *earlier = addresses; earlier != address; earlier = earlier->ai_next)
         if (earlier->ai_addrlen == address->ai_addrlen &&
@@ -57,14 +57,14 @@ static bool is_repeated(const struct addrinfo *addresses, const struct addrinfo 
     return false;
 }
 
-// A name may have an address of a kind that this machine does not have.
+/// A name may have an address of a kind that this machine does not have.
 static bool is_absent(int error) { return error == EADDRNOTAVAIL || error == EAFNOSUPPORT; }
 
 static void close_all(const int *sockets, size_t count) {
     for (size_t index = 0; index < count; index++) close(sockets[index]);
 }
 
-// 0 with `errno`.
+/// 0 with `errno`.
 static size_t listen_on_all(const struct addrinfo *addresses, uint16_t port, int *sockets, size_t capacity) {
     size_t count = 0;
     int error = EADDRNOTAVAIL;
@@ -86,7 +86,7 @@ static size_t listen_on_all(const struct addrinfo *addresses, uint16_t port, int
     return count;
 }
 
-// A port after this one that nobody listens on; 0 when the next ones are all taken.
+/// A port after this one that nobody listens on; 0 when the next ones are all taken.
 static unsigned next_free_port(const struct addrinfo *addresses, unsigned port, int *sockets, size_t capacity) {
     for (unsigned next = port + 1; next <= UINT16_MAX && next <= port + PORT_ATTEMPTS; next++) {
         const size_t count = listen_on_all(addresses, (uint16_t)next, sockets, capacity);

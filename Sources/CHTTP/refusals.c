@@ -13,14 +13,7 @@ struct refusals {
     struct refusal_set sets[];
 };
 
-// `malloc` memory even for no bytes; NULL without memory. Ended by a NUL.
-static void *copy(const void *bytes, size_t length) {
-    char *copied = malloc(length + 1);
-    if (!copied) return NULL;
-    if (length > 0) memcpy(copied, bytes, length);
-    copied[length] = '\0';
-    return copied;
-}
+static char *copy_text(const char *text) { return heed_http_copy(text, strlen(text)); }
 
 static void free_reply(const heed_http_refusal *reply) {
     for (size_t index = 0; index < reply->header_count; index++) {
@@ -31,7 +24,7 @@ static void free_reply(const heed_http_refusal *reply) {
     free((void *)(uintptr_t)reply->body);
 }
 
-// Whatever was copied can be freed when this returns false.
+/// Whatever was copied can be freed when this returns false.
 static bool copy_reply(heed_http_refusal *reply, const heed_http_refusal *original) {
     heed_http_header *headers = calloc(original->header_count + 1, sizeof *headers);
     if (!headers) return false;
@@ -40,11 +33,11 @@ static bool copy_reply(heed_http_refusal *reply, const heed_http_refusal *origin
     reply->header_count = original->header_count;
     bool is_whole = true;
     for (size_t index = 0; index < original->header_count; index++) {
-        headers[index].name = copy(original->headers[index].name, strlen(original->headers[index].name));
-        headers[index].value = copy(original->headers[index].value, strlen(original->headers[index].value));
+        headers[index].name = copy_text(original->headers[index].name);
+        headers[index].value = copy_text(original->headers[index].value);
         is_whole = is_whole && headers[index].name && headers[index].value;
     }
-    reply->body = copy(original->body, original->body_length);
+    reply->body = heed_http_copy(original->body, original->body_length);
     reply->body_length = original->body_length;
     return is_whole && reply->body;
 }
@@ -66,7 +59,7 @@ struct refusals *heed_http_copy_refusals(const heed_http_refusal_set *sets, size
     bool is_whole = true;
     for (size_t index = 0; index < count; index++) {
         struct refusal_set *set = &refusals->sets[index];
-        set->prefix = copy(sets[index].prefix, strlen(sets[index].prefix));
+        set->prefix = copy_text(sets[index].prefix);
         is_whole = is_whole && set->prefix;
         for (size_t reason = 0; reason < HEED_HTTP_REASON_COUNT; reason++)
             is_whole = copy_reply(&set->replies[reason], &sets[index].replies[reason]) && is_whole;
@@ -89,7 +82,7 @@ static bool matches(const char *prefix, size_t length, const char *target) {
     return length == 0 || target[length] == '\0' || target[length] == '/' || target[length] == '?';
 }
 
-// A proxy may send `http://host/path`.
+/// A proxy may send `http://host/path`.
 static const char *path_of(const char *target) {
     const char *authority = strstr(target, "://");
     if (*target == '/' || !authority) return target;

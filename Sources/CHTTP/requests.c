@@ -2,8 +2,8 @@
 
 #include "internal.h"
 
-// An id is a sequence number above the index of its slot, so that finding it needs no search and a reused slot is
-// told apart. 2^48 requests last 140 years at 60,000 a second.
+/// An id is a sequence number above the index of its slot, so that finding it needs no search and a reused slot is
+/// told apart. 2^48 requests last 140 years at 60,000 a second.
 enum { SLOT_BITS = 16 };
 
 unsigned heed_http_accept(struct request *request, bool has_body) {
@@ -72,6 +72,26 @@ void heed_http_answer(struct request *request, unsigned status, struct MHD_Respo
     MHD_resume_connection(request->library_connection);
 }
 
+void heed_http_report_cancellation(struct request *request) {
+    request->report_cancellation = true;
+    heed_http_enqueue(request);
+}
+
+void heed_http_end_work(struct request *request) {
+    if (!request->worker_holds) return;
+    request->worker_holds = false;
+    request->report_cancellation = false;
+    heed_http_release(request);
+}
+
+bool heed_http_settle(struct request *request, unsigned status, struct MHD_Response *reply, size_t reply_length) {
+    if (!request || !request->worker_holds || request->phase == PHASE_STREAMING) return false;
+    const bool is_waiting = request->phase == PHASE_PARKED;
+    if (is_waiting) heed_http_answer(request, status, reply, reply_length);
+    heed_http_end_work(request);
+    return is_waiting;
+}
+
 void heed_http_describe(const struct request *request, heed_http_event *event) {
     *event = (heed_http_event){
         .kind = HEED_HTTP_REQUEST,
@@ -86,7 +106,7 @@ void heed_http_describe(const struct request *request, heed_http_event *event) {
     };
 }
 
-// Takes what the request has to report, once. False when it has become pointless.
+/// Takes what the request has to report, once. False when it has become pointless.
 static bool take_report(struct request *request, heed_http_event *event) {
     if (request->report_arrival) {
         request->report_arrival = false;
@@ -143,18 +163,8 @@ bool heed_http_respond(heed_http_server *server, uint64_t id, unsigned status, c
     struct MHD_Response *reply = make_reply(headers, header_count, body, body_length);
     pthread_mutex_lock(&server->mutex);
     struct request *request = heed_http_find(server, id);
-    bool answered = false;
-    if (request && request->worker_holds && request->phase != PHASE_STREAMING) {
-        request->worker_holds = false;
-        request->report_cancellation = false;
-        if (request->phase == PHASE_PARKED) {
-            heed_http_answer(request, status, reply, body_length);
-            reply = NULL;
-            answered = true;
-        }
-        heed_http_release(request);
-    }
+    const bool answered = heed_http_settle(request, status, reply, body_length);
     pthread_mutex_unlock(&server->mutex);
-    if (reply) MHD_destroy_response(reply);
+    if (reply && !answered) MHD_destroy_response(reply);
     return answered;
 }

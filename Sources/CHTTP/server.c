@@ -12,21 +12,21 @@
 #include "internal.h"
 
 enum {
-    // Connections above the limit that are still answered, with a 503, before the library stops accepting.
+    /// Connections above the limit that are still answered, with a 503, before the library stops accepting.
     SURPLUS_CONNECTIONS = 64,
-    // Files the rest of the process may want: models, logs, our own descriptors, lingering sockets.
+    /// Files the rest of the process may want: models, logs, our own descriptors, lingering sockets.
     OTHER_FILES = 64 + LINGERING_CAPACITY,
     MOST_REQUESTS = 32768,
-    // The library's memory for a connection, half of it for what it reads.
+    /// The library's memory for a connection, half of it for what it reads.
     CONNECTION_BYTES = 32 << 10,
-    // Room for a whole record: see intake.c.
+    /// Room for a whole record: see intake.c.
     TLS_CONNECTION_BYTES = 64 << 10,
 };
 
-// GnuTLS's own choice of ciphers, without the versions that RFC 8996 retired.
+/// GnuTLS's own choice of ciphers, without the versions that RFC 8996 retired.
 static const char TLS_PRIORITIES[] = "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2";
 
-// What is left of a server that did not start, or was stopped.
+/// What is left of a server that did not start, or was stopped.
 static void release_server(struct heed_http_server *server) {
     if (server->epoll >= 0) close(server->epoll);
     if (server->wakeup >= 0) close(server->wakeup);
@@ -42,7 +42,7 @@ static void release_server(struct heed_http_server *server) {
     free(server);
 }
 
-// It is held for less time than it takes to sleep and to be woken, so a thread that finds it taken first spins.
+/// It is held for less time than it takes to sleep and to be woken, so a thread that finds it taken first spins.
 static void init_mutex(pthread_mutex_t *mutex) {
     pthread_mutexattr_t attributes;
     pthread_mutexattr_init(&attributes);
@@ -94,7 +94,7 @@ static bool open_watch(struct heed_http_server *server) {
            pthread_create(&server->watcher, NULL, heed_http_watch, server) == 0;
 }
 
-// The library listens on one socket, the watcher on the others.
+/// The library listens on one socket, the watcher on the others.
 static bool watch_listeners(struct heed_http_server *server) {
     for (size_t index = 1; index < server->listener_count; index++) {
         struct epoll_event event = {.events = EPOLLIN | EPOLLET, .data.u64 = HEED_HTTP_LISTENER | index};
@@ -110,7 +110,7 @@ static void end_watch(struct heed_http_server *server) {
     pthread_join(server->watcher, NULL);
 }
 
-// Poll, not epoll: the library's epoll loop stalls when a multiple of 128 sockets is ready.
+/// Poll, not epoll: the library's epoll loop stalls when a multiple of 128 sockets is ready.
 static struct MHD_Daemon *start_library(struct heed_http_server *server) {
     const unsigned flags =
         MHD_USE_POLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | (server->uses_tls ? MHD_USE_TLS : 0);
@@ -219,7 +219,7 @@ size_t heed_http_expected(heed_http_server *server) {
     return count;
 }
 
-// The mutex is held.
+/// The mutex is held.
 static void abort_waiting(struct heed_http_server *server) {
     for (uint32_t slot = 0; slot < server->slot_count; slot++) {
         struct request *request = server->slots[slot];
@@ -229,8 +229,7 @@ static void abort_waiting(struct heed_http_server *server) {
         unsigned status;
         struct MHD_Response *reply = heed_http_refusal_reply(server, request->target, HEED_HTTP_STOPPING, &status);
         heed_http_answer(request, status, reply, 0);
-        request->report_cancellation = true;
-        heed_http_enqueue(request);
+        heed_http_report_cancellation(request);
     }
 }
 

@@ -4,11 +4,13 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <gnutls/gnutls.h>
+
 #include "internal.h"
 
 enum { LINGER_BYTES = 16 << 20 };
 
-// Without the watch (no kernel memory) the request is served all the same; only its client's leaving is not seen.
+/// Without the watch (no kernel memory) the request is served all the same; only its client's leaving is not seen.
 void heed_http_watch_request(struct request *request) {
     struct epoll_event event = {.events = EPOLLRDHUP | EPOLLONESHOT, .data.u64 = request->id};
     epoll_ctl(request->server->epoll, EPOLL_CTL_ADD, request->connection->socket, &event);
@@ -24,6 +26,17 @@ bool heed_http_watch_for_reset(struct request *request) {
     return epoll_ctl(request->server->epoll, EPOLL_CTL_MOD, request->connection->socket, &event) == 0;
 }
 
+bool heed_http_send_interim(struct connection *connection) {
+    static const char interim[] = "HTTP/1.1 100 Continue\r\n\r\n";
+    const ssize_t size = sizeof interim - 1;
+    const ssize_t sent = connection->session
+                             ? gnutls_record_send(connection->session, interim, (size_t)size)
+                             : send(connection->socket, interim, (size_t)size, MSG_DONTWAIT | MSG_NOSIGNAL);
+    if (sent == size) return true;
+    shutdown(connection->socket, SHUT_RDWR); // Its buffer is full of replies that it does not read.
+    return false;
+}
+
 void heed_http_linger(struct heed_http_server *server, int socket) {
     for (uint32_t index = 0; index < LINGERING_CAPACITY; index++) {
         struct lingering *lingering = &server->lingering[index];
@@ -36,14 +49,12 @@ void heed_http_linger(struct heed_http_server *server, int socket) {
             close(copy);
             return;
         }
-        *lingering = (struct lingering){.socket = copy,
-                                        .deadline = heed_http_now() + LINGER_MS * (uint64_t)NANOSECONDS_PER_MILLISECOND,
-                                        .remaining = LINGER_BYTES};
+        *lingering = (struct lingering){.socket = copy, .deadline = heed_http_in(LINGER_MS), .remaining = LINGER_BYTES};
         return;
     }
 }
 
-// Taken out of the watch first, in which it would stay as long as the library has the connection open.
+/// Taken out of the watch first, in which it would stay as long as the library has the connection open.
 void heed_http_end_lingering(struct heed_http_server *server, struct lingering *lingering) {
     struct epoll_event event = {0};
     epoll_ctl(server->epoll, EPOLL_CTL_DEL, lingering->socket, &event);
@@ -54,7 +65,8 @@ void heed_http_end_lingering(struct heed_http_server *server, struct lingering *
 void heed_http_read_lingering(struct heed_http_server *server, struct lingering *lingering) {
     char scratch[16 << 10];
     if (lingering->socket < 0) return;
-    const ssize_t count = recv(lingering->socket, scratch, sizeof scratch, MSG_DONTWAIT);
+    // Not recv, which is wire.c's.
+    const ssize_t count = recvfrom(lingering->socket, scratch, sizeof scratch, MSG_DONTWAIT, NULL, NULL);
     if (count < 0 && (errno == EAGAIN || errno == EINTR)) return;
     if (count <= 0 || (size_t)count >= lingering->remaining)
         heed_http_end_lingering(server, lingering);

@@ -5,7 +5,7 @@
 #include "internal.h"
 
 enum {
-    // What the library asks for at a time, and so the largest chunk.
+    /// What the library asks for at a time, and so the largest chunk.
     CHUNK_BYTES = 32 << 10,
 };
 
@@ -15,7 +15,7 @@ static void wake(struct stream *stream) {
     MHD_resume_connection(stream->request->library_connection);
 }
 
-// The library's thread asks for more of the body. It holds the lock of the response, and takes ours within it.
+/// The library's thread asks for more of the body. It holds the lock of the response, and takes ours within it.
 static ssize_t read_stream(void *context, uint64_t position, char *buffer, size_t capacity) {
     (void)position;
     struct stream *stream = context;
@@ -41,7 +41,7 @@ static ssize_t read_stream(void *context, uint64_t position, char *buffer, size_
     return result;
 }
 
-// Whether what is added now will be sent.
+/// Whether what is added now will be sent.
 static bool is_open(const struct request *request) {
     return request && request->worker_holds && request->library_holds && request->phase == PHASE_STREAMING &&
            !request->stream->ended && !request->stream->cut;
@@ -57,7 +57,7 @@ static void finish(struct stream *stream, uint8_t *last, size_t length) {
     wake(stream);
 }
 
-// Drops the client. The library may be waiting for the socket rather than for us, so that is shut down.
+/// Drops the client. The library may be waiting for the socket rather than for us, so that is shut down.
 static void cut(struct stream *stream) {
     stream->cut = true;
     stream->begin = stream->end = 0;
@@ -92,12 +92,9 @@ bool heed_http_stream_begin(heed_http_server *server, uint64_t id, unsigned stat
         server->unsent++;
         MHD_resume_connection(request->library_connection);
         begun = true;
-    } else if (request && request->worker_holds && request->phase != PHASE_STREAMING) {
-        request->worker_holds = false;
-        request->report_cancellation = false;
+    } else {
         // Without memory the connection is closed.
-        if (request->phase == PHASE_PARKED) heed_http_answer(request, status, NULL, 0);
-        heed_http_release(request);
+        heed_http_settle(request, status, NULL, 0);
     }
     pthread_mutex_unlock(&server->mutex);
     if (begun) return true;
@@ -127,11 +124,7 @@ bool heed_http_stream_end(heed_http_server *server, uint64_t id, void *bytes, si
         finish(request->stream, bytes, length);
         bytes = NULL;
     }
-    if (request && request->worker_holds && request->phase == PHASE_STREAMING) {
-        request->worker_holds = false;
-        request->report_cancellation = false;
-        heed_http_release(request);
-    }
+    if (request && request->phase == PHASE_STREAMING) heed_http_end_work(request);
     pthread_mutex_unlock(&server->mutex);
     free(bytes);
     return open;
@@ -143,8 +136,7 @@ void heed_http_stream_abort(struct request *request) {
     uint8_t *farewell = stream->farewell;
     stream->farewell = NULL;
     finish(stream, farewell, stream->farewell_length);
-    request->report_cancellation = true;
-    heed_http_enqueue(request);
+    heed_http_report_cancellation(request);
 }
 
 bool heed_http_stream_probe(struct request *request) {
@@ -161,7 +153,5 @@ bool heed_http_stream_probe(struct request *request) {
 
 void heed_http_stream_completed(struct request *request) {
     heed_http_unwatch_request(request);
-    if (!request->worker_holds) return;
-    request->report_cancellation = true;
-    heed_http_enqueue(request);
+    if (request->worker_holds) heed_http_report_cancellation(request);
 }

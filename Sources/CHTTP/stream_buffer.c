@@ -12,21 +12,14 @@ void heed_http_free_stream(struct stream *stream) {
     free(stream);
 }
 
-// `malloc` memory even for no bytes; NULL without memory.
-static uint8_t *copy(const void *bytes, size_t length) {
-    uint8_t *copied = malloc(length + 1);
-    if (copied && length > 0) memcpy(copied, bytes, length);
-    return copied;
-}
-
 struct stream *heed_http_make_stream(const heed_http_stream_options *options) {
     struct stream *stream = calloc(1, sizeof *stream);
     if (!stream) return NULL;
     stream->limit = options->max_waiting_bytes;
     stream->farewell_length = options->farewell_length;
-    stream->farewell = copy(options->farewell, options->farewell_length);
+    stream->farewell = heed_http_copy(options->farewell, options->farewell_length);
     stream->filler_length = options->filler_length;
-    stream->filler = copy(options->filler, options->filler_length);
+    stream->filler = heed_http_copy(options->filler, options->filler_length);
     if (stream->farewell && stream->filler) return stream;
     heed_http_free_stream(stream);
     return NULL;

@@ -9,10 +9,10 @@
 
 enum { LONGEST_CHAIN = 16 };
 
-// A certificate with its chain and its key. Connections that shook hands with it hold it, so that another one can take
-// its place at any time.
+/// A certificate with its chain and its key. Connections that shook hands with it hold it, so that another one can take
+/// its place at any time.
 struct heed_http_certificate {
-    size_t holders; // guarded by the server's mutex once it has one
+    size_t holders; ///< guarded by the server's mutex once it has one
     gnutls_pcert_st chain[LONGEST_CHAIN];
     unsigned chain_length;
     gnutls_privkey_t key;
@@ -50,7 +50,7 @@ static bool read_key(struct heed_http_certificate *certificate, const char *pem,
     return code >= 0 || fail("the key cannot be read as PEM without a password", code, reason, capacity);
 }
 
-// A key that is not the certificate's would fail every handshake, without a word to whoever made the mistake.
+/// A key that is not the certificate's would fail every handshake, without a word to whoever made the mistake.
 static bool key_belongs(const struct heed_http_certificate *certificate, char *reason, size_t capacity) {
     unsigned char own[64], certified[64];
     size_t own_size = sizeof own, certified_size = sizeof certified;
@@ -105,7 +105,7 @@ bool heed_http_set_certificate(heed_http_server *server, const char *certificate
     return true;
 }
 
-// The library makes its connection the session's pointer, whose context is ours.
+/// The library makes its connection the session's pointer, whose context is ours.
 int heed_http_on_handshake(gnutls_session_t session, const gnutls_datum_t *authorities, int authority_count,
                            const gnutls_pk_algorithm_t *algorithms, int algorithm_count, gnutls_pcert_st **chain,
                            unsigned *chain_length, gnutls_privkey_t *key) {

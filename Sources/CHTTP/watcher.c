@@ -8,25 +8,13 @@
 
 enum { EVENT_CAPACITY = 64 };
 
-static void report_departure(struct request *request) {
-    request->report_cancellation = true;
-    heed_http_enqueue(request);
-}
-
-// The end of the stream says only that the client will send nothing more: it may have gone, or have closed its sending
-// side and wait. A reset follows whatever reaches a client that has gone, so it is sent an interim reply, which one
-// that waits must skip (RFC 9110, 15.2). The library sends nothing while the request is parked. False when the client
-// cannot be asked.
+/// The end of the stream says only that the client will send nothing more: it may have gone, or have closed its sending
+/// side and wait. A reset follows whatever reaches a client that has gone, so it is sent an interim reply, which one
+/// that waits must skip (RFC 9110, 15.2). The library sends nothing while the request is parked. False when the client
+/// cannot be asked.
 static bool ask_whether_waiting(struct request *request) {
-    static const char interim[] = HEED_HTTP_INTERIM;
-    const ssize_t size = sizeof interim - 1;
-    const int socket = request->connection->socket;
     if (request->framing.is_old || request->server->uses_tls) return false;
-    if (send(socket, interim, (size_t)size, MSG_DONTWAIT | MSG_NOSIGNAL) != size) {
-        shutdown(socket, SHUT_RDWR); // Its buffer is full of replies that it does not read.
-        return false;
-    }
-    return heed_http_watch_for_reset(request);
+    return heed_http_send_interim(request->connection) && heed_http_watch_for_reset(request);
 }
 
 static void note_hangup(struct heed_http_server *server, uint64_t id, uint32_t events) {
@@ -35,11 +23,11 @@ static void note_hangup(struct heed_http_server *server, uint64_t id, uint32_t e
     const bool is_reset = events & (EPOLLHUP | EPOLLERR);
     const bool may_wait = !is_reset && (request->phase == PHASE_STREAMING ? heed_http_stream_probe(request)
                                                                           : ask_whether_waiting(request));
-    if (!may_wait) report_departure(request);
+    if (!may_wait) heed_http_report_cancellation(request);
 }
 
-// A client that sends too slowly is refused on the library's thread, which sees the end of the stream; whoever else is
-// late is cut off.
+/// A client that sends too slowly is refused on the library's thread, which sees the end of the stream; whoever else is
+/// late is cut off.
 static void enforce_deadline(struct heed_http_server *server, struct connection *connection) {
     if (!connection->receiving) {
         connection->deadline = 0;
@@ -51,7 +39,7 @@ static void enforce_deadline(struct heed_http_server *server, struct connection 
     shutdown(connection->socket, SHUT_RD);
 }
 
-// Returns the next deadline.
+/// Returns the next deadline.
 static uint64_t enforce_deadlines(struct heed_http_server *server) {
     const uint64_t now = heed_http_now();
     uint64_t next = UINT64_MAX;
@@ -70,8 +58,8 @@ static uint64_t enforce_deadlines(struct heed_http_server *server) {
     return next;
 }
 
-// Milliseconds to sleep. Deadlines that are set meanwhile lie at least the shortest timeout ahead, so sleeping no
-// longer than that misses none and nobody needs to wake us.
+/// Milliseconds to sleep. Deadlines that are set meanwhile lie at least the shortest timeout ahead, so sleeping no
+/// longer than that misses none and nobody needs to wake us.
 static int sleep_time_ms(const struct heed_http_server *server, uint64_t next) {
     uint64_t shortest = LINGER_MS;
     if (SURPLUS_TIMEOUT_MS < shortest) shortest = SURPLUS_TIMEOUT_MS;
@@ -102,7 +90,7 @@ static void end_all_lingering(struct heed_http_server *server) {
         if (server->lingering[index].socket >= 0) heed_http_end_lingering(server, &server->lingering[index]);
 }
 
-// The mutex is held.
+/// The mutex is held.
 static void handle(struct heed_http_server *server, const struct epoll_event *event) {
     const uint64_t data = event->data.u64;
     if (data & HEED_HTTP_LINGERING)

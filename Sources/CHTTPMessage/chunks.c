@@ -1,10 +1,10 @@
 #include "CHTTPMessage.h"
 
-// Where in the body the next byte stands (RFC 9112, 7.1).
+/// Where in the body the next byte stands (RFC 9112, 7.1).
 enum {
     IN_SIZE,
     IN_EXTENSION,
-    AFTER_SIZE, // a carriage return was read
+    AFTER_SIZE, ///< a carriage return was read
     IN_DATA,
     AFTER_DATA,
     AFTER_DATA_RETURN,
@@ -21,9 +21,7 @@ static int digit(unsigned char byte) {
     return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
 }
 
-static bool is_control(unsigned char byte) { return (byte < ' ' && byte != '\t') || byte == 0x7f; }
-
-// A size beyond 64 bits is as good as the largest of them: no body may be that long.
+/// A size beyond 64 bits is as good as the largest of them: no body may be that long.
 static void add_digit(heed_http_chunks *chunks, unsigned value) {
     chunks->has_digits = true;
     chunks->remaining = chunks->remaining > UINT64_MAX >> 4 ? UINT64_MAX : chunks->remaining << 4 | (uint64_t)value;
@@ -59,14 +57,14 @@ static bool read_size(heed_http_chunks *chunks, unsigned char byte) {
     return byte == '\n' && end_size_line(chunks);
 }
 
-// One byte that is not data. False when it is out of place.
+/// One byte that is not data. False when it is out of place.
 static bool read_byte(heed_http_chunks *chunks, unsigned char byte, bool *is_complete) {
     switch (chunks->state) {
     case IN_SIZE: return read_size(chunks, byte);
     case IN_EXTENSION:
         chunks->extras++;
         if (byte == '\r') return go(chunks, AFTER_SIZE);
-        return byte == '\n' ? end_size_line(chunks) : !is_control(byte);
+        return byte == '\n' ? end_size_line(chunks) : !heed_http_is_control_byte(byte);
     case AFTER_SIZE: return byte == '\n' && end_size_line(chunks);
     case AFTER_DATA:
         if (byte == '\r') return go(chunks, AFTER_DATA_RETURN);
@@ -84,7 +82,7 @@ static bool read_byte(heed_http_chunks *chunks, unsigned char byte, bool *is_com
     case IN_TRAILER_VALUE:
         chunks->extras++;
         if (byte == '\r') return go(chunks, AFTER_TRAILER);
-        return byte == '\n' ? go(chunks, AT_TRAILER) : !is_control(byte);
+        return byte == '\n' ? go(chunks, AT_TRAILER) : !heed_http_is_control_byte(byte);
     case AFTER_TRAILER: return byte == '\n' && go(chunks, AT_TRAILER);
     case AT_LAST_RETURN: return byte == '\n' && (*is_complete = true);
     default: return false;

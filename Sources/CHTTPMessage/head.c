@@ -11,6 +11,7 @@ void heed_http_head_reset(heed_http_head *head) {
     const size_t capacity = head->capacity;
     head->length = head->line = head->count = 0;
     head->has_request_line = false;
+    head->method = head->target = (heed_http_span){0};
     head->framing = (heed_http_framing){0};
     head->bytes = bytes;
     head->capacity = capacity;
@@ -29,9 +30,9 @@ bool heed_http_is_token_byte(unsigned char byte) {
     return byte > ' ' && byte < 0x7f && !strchr("\"(),/:;<=>?@[\\]{}", byte);
 }
 
-static bool is_blank(char byte) { return byte == ' ' || byte == '\t'; }
+bool heed_http_is_control_byte(unsigned char byte) { return (byte < ' ' && byte != '\t') || byte == 0x7f; }
 
-static bool is_control(char byte) { return ((unsigned char)byte < ' ' && byte != '\t') || byte == 0x7f; }
+static bool is_blank(char byte) { return byte == ' ' || byte == '\t'; }
 
 static heed_http_span trimmed(const char *bytes, heed_http_span span) {
     while (span.begin < span.end && is_blank(bytes[span.begin])) span.begin++;
@@ -44,17 +45,26 @@ static bool equals(const char *bytes, heed_http_span span, const char *word) {
     return span.end - span.begin == length && strncasecmp(bytes + span.begin, word, length) == 0;
 }
 
-// method SP target SP version (RFC 9112, 3)
-static heed_http_fault read_request_line(heed_http_head *head, uint32_t begin, uint32_t end) {
-    char *bytes = head->bytes;
+/// method SP target, as far as they are there. False when there is none of the target.
+static bool read_target(heed_http_head *head, uint32_t begin, uint32_t end) {
+    const char *bytes = head->bytes;
     uint32_t at = begin;
     while (at < end && heed_http_is_token_byte((unsigned char)bytes[at])) at++;
     head->method = (heed_http_span){begin, at};
-    if (at == begin || at == end || bytes[at] != ' ') return HEED_HTTP_FAULT_REQUEST_LINE;
+    if (at == begin || at == end || bytes[at] != ' ') return false;
     const uint32_t target = ++at;
     while (at < end && (unsigned char)bytes[at] > ' ' && bytes[at] != 0x7f) at++;
+    if (at == target) return false;
     head->target = (heed_http_span){target, at};
-    if (at == target || at == end || bytes[at] != ' ') return HEED_HTTP_FAULT_REQUEST_LINE;
+    return true;
+}
+
+/// method SP target SP version (RFC 9112, 3)
+static heed_http_fault read_request_line(heed_http_head *head, uint32_t begin, uint32_t end) {
+    char *bytes = head->bytes;
+    if (!read_target(head, begin, end)) return HEED_HTTP_FAULT_REQUEST_LINE;
+    uint32_t at = head->target.end;
+    if (at == end || bytes[at] != ' ') return HEED_HTTP_FAULT_REQUEST_LINE;
     const char *version = bytes + ++at;
     if (end - at != 8 || memcmp(version, "HTTP/", 5) != 0 || version[6] != '.') return HEED_HTTP_FAULT_REQUEST_LINE;
     const char major = version[5], minor = version[7];
@@ -66,7 +76,7 @@ static heed_http_fault read_request_line(heed_http_head *head, uint32_t begin, u
     return HEED_HTTP_NO_FAULT;
 }
 
-// name ":" OWS value OWS (RFC 9112, 5)
+/// name ":" OWS value OWS (RFC 9112, 5)
 static heed_http_fault read_header(heed_http_head *head, uint32_t begin, uint32_t end) {
     char *bytes = head->bytes;
     uint32_t colon = begin;
@@ -74,7 +84,7 @@ static heed_http_fault read_header(heed_http_head *head, uint32_t begin, uint32_
     if (colon == begin || colon == end || bytes[colon] != ':') return HEED_HTTP_FAULT_HEADER;
     const heed_http_span value = trimmed(bytes, (heed_http_span){colon + 1, end});
     for (uint32_t at = value.begin; at < value.end; at++)
-        if (is_control(bytes[at])) return HEED_HTTP_FAULT_HEADER;
+        if (heed_http_is_control_byte((unsigned char)bytes[at])) return HEED_HTTP_FAULT_HEADER;
     if (head->count == HEED_HTTP_MAX_HEADERS) return HEED_HTTP_FAULT_HEADERS_SIZE;
     head->names[head->count] = (heed_http_span){begin, colon};
     head->values[head->count] = value;
@@ -95,7 +105,7 @@ static void read_connection(heed_http_head *head, heed_http_span value) {
     }
 }
 
-// False when it is not a number.
+/// False when it is not a number.
 static bool read_length(const char *bytes, heed_http_span value, uint64_t *length) {
     *length = 0;
     for (uint32_t at = value.begin; at < value.end; at++) {
@@ -106,7 +116,7 @@ static bool read_length(const char *bytes, heed_http_span value, uint64_t *lengt
     return value.begin < value.end;
 }
 
-// Which headers say how long the request is (RFC 9112, 6.3), and whether they agree.
+/// Which headers say how long the request is (RFC 9112, 6.3), and whether they agree.
 static heed_http_fault read_framing(heed_http_head *head) {
     heed_http_framing *framing = &head->framing;
     unsigned hosts = 0, lengths = 0, encodings = 0;
@@ -138,7 +148,7 @@ static heed_http_fault read_framing(heed_http_head *head) {
     return HEED_HTTP_NO_FAULT;
 }
 
-// The line is bytes[head->line..<head->length], which ends with a line feed.
+/// The line is bytes[head->line..<head->length], which ends with a line feed.
 static heed_http_progress read_line(heed_http_head *head, heed_http_fault *fault) {
     const uint32_t begin = (uint32_t)head->line;
     uint32_t end = (uint32_t)head->length - 1;
@@ -159,11 +169,13 @@ static heed_http_progress read_line(heed_http_head *head, heed_http_fault *fault
     return *fault == HEED_HTTP_NO_FAULT ? HEED_HTTP_NEEDS_MORE : HEED_HTTP_FAULTY;
 }
 
-static heed_http_fault too_large(const heed_http_head *head) {
-    return head->has_request_line ? HEED_HTTP_FAULT_HEADERS_SIZE : HEED_HTTP_FAULT_TARGET_SIZE;
+static heed_http_fault too_large(heed_http_head *head) {
+    if (head->has_request_line) return HEED_HTTP_FAULT_HEADERS_SIZE;
+    read_target(head, (uint32_t)head->line, (uint32_t)head->length);
+    return HEED_HTTP_FAULT_TARGET_SIZE;
 }
 
-// What no request begins with is answered without waiting for the end of a line that may never come.
+/// What no request begins with is answered without waiting for the end of a line that may never come.
 static heed_http_fault check_first_byte(unsigned char byte) {
     if (byte == TLS_HANDSHAKE) return HEED_HTTP_FAULT_TLS;
     return heed_http_is_token_byte(byte) || byte == '\r' || byte == '\n' ? HEED_HTTP_NO_FAULT

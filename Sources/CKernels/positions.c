@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-// Runs once per model, in double precision: no vector code.
+/// Runs once per model, in double precision: no vector code.
 void heed_sinusoidal_positions(float *to, size_t positions, size_t size) {
     size_t sines = size - size / 2;
     for (size_t position = 0; position < positions; position++) {

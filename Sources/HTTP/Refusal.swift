@@ -95,6 +95,8 @@ package struct RefusalReplies: Sendable {
     /// - prefix: whole segments, `/v2`; empty: every path.
     /// - reply: called when the server starts, once for each refusal.
     package init(prefix: String = "", reply: @escaping @Sendable (Refusal, _ message: String) -> Response) {
+        precondition(
+            prefix.isEmpty || prefix.hasPrefix("/") && !prefix.hasSuffix("/"), "not whole segments: \(prefix)")
         self.prefix = prefix
         self.reply = reply
     }

@@ -85,6 +85,7 @@ package struct Router: Sendable {
         self.decompression = decompression
         self.interceptor = interceptor
         precondition(refusals.first?.prefix == "", "the first refusals are for every path")
+        precondition(Set(refusals.map(\.prefix)).count == refusals.count, "two sets of refusals have the same prefix")
         self.refusals = refusals
         self.admission = admission
         self.failure = failure

@@ -122,23 +122,4 @@ struct AdmissionTests {
         }
         #expect(status == 200)
     }
-
-    @Test func refusalsTakeTheFormOfTheirPath() async throws {
-        let other = RefusalReplies(prefix: "/v2") { refusal, _ in
-            text("v2 \(refusal.code)", status: refusal.status, headers: [("X-Form", "other")])
-        }
-        let server = try serve(router([Route(.post, "/v2/echo", echo)], refusals: [other])) { $0.maxBodyBytes = 10 }
-        let port = server.port
-        let replies = try await onThread {
-            try ["/v2/echo", "/v2", "/v2?a", "http://t/v2/echo", "/v22", "/echo", "/echo?a=http://t/v2"].map { path in
-                let client = try Client(port: port)
-                client.post(path, "more than ten bytes")
-                return try client.reply()
-            }
-        }
-        #expect(replies.allSatisfy { $0.status == 413 })
-        #expect(replies.map { $0.headers["x-form"] } == ["other", "other", "other", "other", nil, nil, nil])
-        #expect(replies[0].body == "v2 body_too_large")
-        #expect(replies[5].errorCode == "body_too_large")
-    }
 }

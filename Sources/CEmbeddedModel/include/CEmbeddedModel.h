@@ -1,4 +1,4 @@
-/// The files of the model that heed carries in its executable, as they are on disk.
+// The files of the model that heed carries in its executable, as they are on disk.
 #ifndef HEED_CEMBEDDEDMODEL_H
 #define HEED_CEMBEDDEDMODEL_H
 

@@ -28,7 +28,7 @@ typedef enum {
     /// Has a compatible decomposition that differs from its canonical one.
     HEED_UNICODE_DECOMPOSES_COMPATIBLY = 1u << 11,
     HEED_UNICODE_CHANGES_LOWERCASED = 1u << 12,
-    // Grapheme boundaries. Extend includes the zero-width joiner.
+    /// Grapheme boundaries. Extend includes the zero-width joiner.
     HEED_UNICODE_GRAPHEME_EXTEND = 1u << 13,
     HEED_UNICODE_GRAPHEME_SPACING_MARK = 1u << 14,
     HEED_UNICODE_GRAPHEME_PREPEND = 1u << 15,
