@@ -118,10 +118,9 @@ fuzz: build ## Hold the release executable against its API description with sche
 
 .PHONY: test-clients
 test-clients: build ## Hold the release executable against other people's clients, of pinned versions (from PyPI, into .venv-clients)
-	@Tools/install-dependencies.sh bench
+	@Tools/install-dependencies.sh clients
 	swift build --product small-hub
-	[ -x .venv-clients/bin/python ] || python3 -m venv .venv-clients
-	.venv-clients/bin/pip install --quiet --requirement Tests/Clients/requirements.txt
+	Tests/Clients/install.sh .venv-clients
 	.venv-clients/bin/python Tests/Clients/hub_cache.py .build/release/heed .build/debug/small-hub
 
 .PHONY: bench

@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # Installs the system packages that heed needs, where apt can; elsewhere says what to install.
-# usage: Tools/install-dependencies.sh [build] [test] [format] [bench] [scale] [models]     (default: build)
+# usage: Tools/install-dependencies.sh [build] [test] [clients] [format] [bench] [scale] [models]     (default: build)
 set -euo pipefail
 
 build=(libcurl4-gnutls-dev libmicrohttpd-dev libgnutls28-dev libicu-dev libjansson-dev libonig-dev libsentencepiece-dev pkg-config zlib1g-dev)
 test=(curl jq)
+clients=(python3-venv)
 format=(clang-format)
 bench=(python3-venv wrk)
 scale=(haproxy iproute2 nginx-light python3 python3-jsonschema python3-yaml)
@@ -15,11 +16,12 @@ for group in "${@:-build}"; do
     case $group in
     build) wanted+=("${build[@]}") ;;
     test) wanted+=("${test[@]}") ;;
+    clients) wanted+=("${clients[@]}") ;;
     format) wanted+=("${format[@]}") ;;
     bench) wanted+=("${bench[@]}") ;;
     scale) wanted+=("${scale[@]}") ;;
     models) wanted+=("${models[@]}") ;;
-    *) echo "usage: $0 [build] [test] [format] [bench] [scale] [models]" >&2; exit 2 ;;
+    *) echo "usage: $0 [build] [test] [clients] [format] [bench] [scale] [models]" >&2; exit 2 ;;
     esac
 done
 

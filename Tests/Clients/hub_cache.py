@@ -45,11 +45,11 @@ def same(snapshot, source, names):
 
 
 def layout(cache):
-    """Every path below the cache, with where links lead and what small files hold; without locks, which come and go."""
+    """Every path below the cache, with where links lead and how large files are; without locks and lists of files, which differ."""
     found = {}
     for path in sorted(pathlib.Path(cache).rglob("*")):
         name = str(path.relative_to(cache))
-        if name.startswith(".locks") or "/trees" in name or name == "CACHEDIR.TAG":
+        if name.startswith(".locks") or "/trees" in name or "/.heed" in name or name == "CACHEDIR.TAG":
             continue
         found[name] = ("link", os.readlink(path)) if path.is_symlink() else ("directory",) if path.is_dir() else ("file", path.stat().st_size)
     return found
@@ -105,6 +105,17 @@ with tempfile.TemporaryDirectory() as work:
         code, found, complaints = pull(ours | {"HF_HUB_OFFLINE": "1"})
         check("heed reads what huggingface_hub has completed", (code, found) == (0, snapshot))
         check("all files are there now", same(snapshot, source, [*names, "README.md", "model.onnx"]))
+
+        # What a library fetches file by file, without a list: heed asks once what else there is, and never again.
+        piecemeal = base | {"HF_HOME": str(work / "piecemeal")}
+        for name in ["config.json", "model.safetensors"]:
+            python(piecemeal, f"import huggingface_hub as h; h.hf_hub_download({MODEL!r}, {name!r})")
+        inspect = subprocess.run([heed, "inspect", f"hf:{MODEL}"], env=piecemeal, capture_output=True, text=True)
+        check(f"heed asks for the rest: {inspect.stderr}", "source.spm" in inspect.stderr)
+        code, found, complaints = pull(piecemeal | {"HF_HUB_OFFLINE": "1"})
+        check(f"and has it: {complaints}", code == 0 and complaints == "" and same(found, source, names))
+        check("huggingface_hub still understands the cache",
+              python(piecemeal, "import huggingface_hub as h; print(len(h.scan_cache_dir().warnings))") == "0")
 
         # Both at once, many times over.
         crowd = base | {"HF_HOME": str(work / "crowd")}
