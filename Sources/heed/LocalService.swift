@@ -18,7 +18,9 @@ struct LocalService {
         if let model { configuration.models = [try ModelSource(argument: model)].filter { $0.place != .embedded } }
         maxInputs = configuration.largestRequest
         application = Application(
-            configuration: configuration, logsProgress: false, environment: Environment.variables)
+            configuration: configuration, logsProgress: false, logHandler: ConsoleLog(),
+            environment: Environment.variables)
+        for warning in loader.environmentWarnings { application.log(warning, .warning) }
         let display = PullDisplay()
         try application.load(report: display.show)
     }
