@@ -69,7 +69,7 @@ struct HubCache {
         let snapshot = snapshot(commit)
         guard Files.isDirectory(snapshot) else { return "nothing of it is there" }
         let present = Files.paths(below: snapshot)
-        // Of the repository, where another tool has left the list; else only what is there can say what is missing.
+        // Of the repository, where there is a list of it; else only what is there can say what is missing.
         let choice = FileChoice(from: listing(commit) ?? present) {
             present.contains($0) ? Self.document("\(snapshot)/\($0)") : nil
         }
@@ -79,10 +79,33 @@ struct HubCache {
         return choice.problem?.missing
     }
 
-    /// The list of files that huggingface_hub keeps of a commit; nil when there is none.
+    /// Whether there is a list of the repository's files, so that what is missing is known.
+    func isListed(_ commit: String) -> Bool { listing(commit) != nil }
+
+    /// The list of a commit's files that huggingface_hub keeps, or heed; nil when there is neither.
     private func listing(_ commit: String) -> Set<String>? {
-        guard let files = Self.document("\(folder)/trees/\(commit).json")?.root["files"]?.members else { return nil }
-        return Set(files.map { $0.key })
+        for path in ["\(folder)/trees/\(commit).json", list(commit)] {
+            if let files = Self.document(path)?.root["files"]?.members { return Set(files.map { $0.key }) }
+        }
+        return nil
+    }
+
+    /// Heed's own, in the form of huggingface_hub's, which would take it for what a snapshot must have.
+    private func list(_ commit: String) -> String { "\(folder)/.heed/\(commit).json" }
+
+    /// Remembers all files of a commit.
+    func write(_ files: [RepositoryFile], of commit: String) throws(HubError) {
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.key("files")
+            writer.object { writer in
+                for file in files {
+                    writer.key(file.path)
+                    writer.object { $0.field("size", file.size) }
+                }
+            }
+        }
+        try Files.write(String(decoding: writer.finish().copyOfBytes(), as: UTF8.self), to: list(commit))
     }
 
     static func document(_ path: String) -> JSONDocument? {

@@ -14,7 +14,7 @@ final class HubClient {
         self.settings = settings
         transport = try Transport(settings)
         guard let origin = Origin(of: settings.endpoint) else {
-            throw .malformedSetting(variable: "HF_ENDPOINT", reason: "must be an address, not \"\(settings.endpoint)\"")
+            throw .malformedSetting(variable: "HF_ENDPOINT", reason: "must be an address")
         }
         self.origin = origin
     }
@@ -140,17 +140,19 @@ final class HubClient {
         for _ in 0..<Self.mostRedirects {
             guard let place = Origin(of: url) else {
                 throw .unexpectedReply(
-                    url: Self.withoutQuery(url), reason: "the Hub points there, and it is no address")
+                    url: Self.shown(url), reason: "the Hub points there, and it is no address")
             }
             guard place.scheme == "https" || origin.scheme == "http" else {
                 throw .unexpectedReply(
-                    url: Self.withoutQuery(url), reason: "the Hub points there, where nothing is encrypted")
+                    url: Self.shown(url), reason: "the Hub points there, where nothing is encrypted")
             }
-            let token = place == origin ? settings.token : nil
+            let isHub = place == origin
             let head: Transport.Head
             do {
                 head = try transport.perform(
-                    Transport.Request(url: url, start: start, token: token, isLocal: place.isLocal)
+                    Transport.Request(
+                        url: url, start: start, token: isHub ? settings.token : nil,
+                        login: isHub ? settings.login : nil, isLocal: place.isLocal)
                 ) { head, part in
                     guard head.status == 200 || head.status == 206 else { return true }
                     return receive(head, part)
@@ -163,25 +165,23 @@ final class HubClient {
             case 416 where start > 0: return head
             case 301, 302, 303, 307, 308:
                 guard let redirect = head.redirect else {
-                    throw .unexpectedReply(url: Self.withoutQuery(url), reason: "it has a redirect to nowhere")
+                    throw .unexpectedReply(url: Self.shown(url), reason: "it has a redirect to nowhere")
                 }
                 url = redirect
-            case 401 where place != origin, 403 where place != origin:
-                // The Hub's permission to fetch there is for some minutes; it gives another one.
-                throw .busy(url: Self.withoutQuery(url), status: head.status)
-            default: throw error(head, url: Self.withoutQuery(url), of: reference)
+            default: throw error(head, url: Self.shown(url), isHub: isHub, of: reference)
             }
         }
         throw .unexpectedReply(
-            url: Self.withoutQuery(url), reason: "the Hub points from one address to another, without end")
+            url: Self.shown(url), reason: "the Hub points from one address to another, without end")
     }
 
     private static let mostRedirects = 10
 
-    /// A query may be a permission, which belongs in no message.
-    private static func withoutQuery(_ url: String) -> String { String(url.prefix { $0 != "?" }) }
+    /// A query may be a permission, which belongs in no message, and neither does a password.
+    private static func shown(_ url: String) -> String { Origin.withoutLogin(String(url.prefix { $0 != "?" })) }
 
-    private func error(_ head: Transport.Head, url: String, of reference: HubReference) -> HubError {
+    /// - isHub: whether it is the Hub that replies, and not where it points to
+    private func error(_ head: Transport.Head, url: String, isHub: Bool, of reference: HubReference) -> HubError {
         let message = head.headers["x-error-message"] ?? ""
         let hasToken = settings.token != nil
         let repository = reference.repository
@@ -196,10 +196,12 @@ final class HubClient {
         case ("EntryNotFound", _):
             return .malformedRepository(
                 repository: repository, reason: "its list of files has one that is not there: \(url)")
+        case (_, 401) where !isHub, (_, 403) where !isHub:
+            return .permissionRefused(url: url, status: head.status, endpoint: settings.endpoint)
         case (_, 401):
             // The Hub says 401 without a code of models that are not there, too.
             return hasToken && message.contains("nvalid") ? .tokenRefused(endpoint: settings.endpoint) : notFound
-        case (_, 404) where !url.contains("/resolve/"): return notFound
+        case (_, 404) where isHub && !url.contains("/resolve/"): return notFound
         case (_, 403): return .forbidden(repository: repository, message: message)
         case (_, 408), (_, 429), (_, 500...):
             retryAfter = head.headers["retry-after"].flatMap { Double($0) }

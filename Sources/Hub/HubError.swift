@@ -6,6 +6,8 @@ package enum HubError: Error, Equatable {
     case unreachable(endpoint: String, reason: String)
     /// The Hub, or who stores its files, answers with an error that passes.
     case busy(url: String, status: Int)
+    /// Where the Hub points to, its permission does not count. It is for some minutes, and the Hub gives another one.
+    case permissionRefused(url: String, status: Int, endpoint: String)
     case repositoryNotFound(repository: String, endpoint: String, hasToken: Bool)
     case tokenRefused(endpoint: String)
     case gated(repository: String, endpoint: String, hasToken: Bool)
@@ -37,6 +39,9 @@ extension HubError: CustomStringConvertible {
             status == 429
                 ? "\(url) answers 429, too many requests: try again later, or set HF_TOKEN"
                 : "\(url) answers \(status), again and again: try again later"
+        case .permissionRefused(let url, let status, let endpoint):
+            "\(url), where \(endpoint) points to, answers \(status): it does not accept the permission that came with the address. A "
+                + "token, if that is what it wants, goes to \(endpoint) only; HF_ENDPOINT names another Hub"
         case .repositoryNotFound(let repository, let endpoint, let hasToken):
             "there is no model \(repository) on \(endpoint), or it is private and "
                 + (hasToken ? "the token may not read it" : "needs a token: set HF_TOKEN")
@@ -78,7 +83,7 @@ extension HubError {
     /// Whether the same may succeed a little later.
     var isTransient: Bool {
         switch self {
-        case .unreachable, .busy: true
+        case .unreachable, .busy, .permissionRefused: true
         default: false
         }
     }

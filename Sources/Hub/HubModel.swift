@@ -39,12 +39,22 @@ package struct PulledModel: Sendable, Equatable {
     package let hasWeights: Bool
     /// Bytes of the weights that are not there, where that is known.
     package let missingBytes: Int?
+    /// Why nobody can tell whether this is all of the model; nil: it is.
+    package let doubt: String?
 
-    package init(path: String, commit: String, hasWeights: Bool, missingBytes: Int?) {
+    package init(path: String, commit: String, hasWeights: Bool, missingBytes: Int?, doubt: String? = nil) {
         self.path = path
         self.commit = commit
         self.hasWeights = hasWeights
         self.missingBytes = missingBytes
+        self.doubt = doubt
+    }
+
+    /// What a person who uses the model should know.
+    package var notice: String? {
+        doubt.map {
+            "maybe a part of it is missing: who fetched it left no list of its files, and the Hub could not be asked: \($0)"
+        }
     }
 }
 
@@ -60,10 +70,42 @@ package struct HubModel {
         cache = HubCache(settings.cache, reference)
     }
 
-    /// The model as it was when it was last fetched; nil when the cache does not have all of it.
+    /// The model as it was when it was last fetched; nil when the cache is seen not to have all of it.
     package var cached: PulledModel? {
         guard let commit = cache.commit, cache.lack(of: commit) == nil else { return nil }
-        return PulledModel(path: cache.snapshot(commit), commit: commit, hasWeights: true, missingBytes: nil)
+        return found(commit, hasWeights: true, doubt: "only the cache was looked at")
+    }
+
+    /// - doubt: why the Hub is not asked what else there is
+    private func found(_ commit: String, hasWeights: Bool, doubt: String) -> PulledModel {
+        PulledModel(
+            path: cache.snapshot(commit), commit: commit, hasWeights: hasWeights, missingBytes: nil,
+            doubt: cache.isListed(commit) ? nil : doubt)
+    }
+
+    /// From the cache when it has all of the model, or else fetched. Of a model that another tool has fetched, the Hub says once
+    /// what all of it is; it stays at the same commit.
+    /// - Parameters: as of `pull`.
+    package func use(
+        withWeights: Bool = true, check: (_ directory: String) throws -> Void = { _ in },
+        report: (PullEvent) -> Void = { _ in }
+    ) throws(HubError) -> PulledModel {
+        guard let cached, !settings.isOffline else {
+            return try pull(withWeights: withWeights, check: check, report: report)
+        }
+        guard cached.doubt != nil else { return cached }
+        return try withoutActuallyEscaping(report) { (report) throws(HubError) in
+            let client = try client(report)
+            let files: [RepositoryFile]
+            do {
+                files = try client.files(of: reference, commit: cached.commit)
+            } catch {
+                // What is there was enough for somebody.
+                return found(cached.commit, hasWeights: true, doubt: "\(error)")
+            }
+            var pull = Pull(commit: cached.commit, cache: cache, client: client, report: report)
+            return try pull.run(files, withWeights: withWeights, check)
+        }
     }
 
     /// Fetches what is missing of the revision as the Hub has it now.
@@ -75,26 +117,30 @@ package struct HubModel {
     ) throws(HubError) -> PulledModel {
         if settings.isOffline { return try offline(withWeights: withWeights) }
         return try withoutActuallyEscaping(report) { (report) throws(HubError) in
-            let client = try HubClient(settings)
-            client.onRetry = { report(.retrying($0, seconds: $1)) }
+            let client = try client(report)
             let commit = try client.commit(of: reference)
             var pull = Pull(commit: commit, cache: cache, client: client, report: report)
             return try pull.run(try client.files(of: reference, commit: commit), withWeights: withWeights, check)
         }
     }
 
+    private func client(_ report: @escaping (PullEvent) -> Void) throws(HubError) -> HubClient {
+        let client = try HubClient(settings)
+        client.onRetry = { report(.retrying($0, seconds: $1)) }
+        return client
+    }
+
     private func offline(withWeights: Bool) throws(HubError) -> PulledModel {
         guard let commit = cache.commit else {
             throw .notInCache(reference: "\(reference)", cache: cache.root, reason: "nothing of it is there")
         }
-        let path = cache.snapshot(commit)
         let lack = cache.lack(of: commit)
         if let lack {
-            guard !withWeights, Files.size("\(path)/config.json") != nil else {
+            guard !withWeights, Files.size("\(cache.snapshot(commit))/config.json") != nil else {
                 throw .notInCache(reference: "\(reference)", cache: cache.root, reason: lack)
             }
         }
-        return PulledModel(path: path, commit: commit, hasWeights: lack == nil, missingBytes: nil)
+        return found(commit, hasWeights: lack == nil, doubt: "HF_HUB_OFFLINE forbids it")
     }
 }
 
@@ -132,10 +178,12 @@ private struct Pull {
         let small = choice.small.compactMap { byPath[$0] }
         let weights = choice.weights.compactMap { byPath[$0] }
         try fetchAll(small, withWeights ? weights : [], check)
+        // A cache that cannot be written is as good without.
+        if !cache.isListed(commit) { try? cache.write(Array(byPath.values), of: commit) }
         let missing = weights.filter { !cache.has($0, in: commit) }
         let hasWeights = missing.isEmpty
         if hasWeights {
-            // Only now, so that who looks for the revision finds all of it. A cache that cannot be written is as good without.
+            // Only now, so that who looks for the revision finds all of it.
             if hasFetched { try cache.write(commit: commit) } else { try? cache.write(commit: commit) }
         }
         return PulledModel(

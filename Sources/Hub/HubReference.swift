@@ -25,6 +25,18 @@ package struct HubReference: Sendable, Equatable {
         }
     }
 
+    /// The model, at its commit, that a directory of the cache is: `…/models--ORG--NAME/snapshots/COMMIT`.
+    package init?(snapshot path: String) {
+        let parts = path.split(separator: "/").suffix(3).map(String.init)
+        let prefix = "models--"
+        guard parts.count == 3, parts[0].hasPrefix(prefix), parts[1] == "snapshots", Self.isCommit(parts[2]) else {
+            return nil
+        }
+        let repository = parts[0].dropFirst(prefix.count).replacing("--", with: "/")
+        guard let reference = try? HubReference(parsing: "\(repository)@\(parts[2])") else { return nil }
+        self = reference
+    }
+
     /// Whether the revision is a whole commit, which never changes.
     package var isCommit: Bool { Self.isCommit(revision) }
 
@@ -32,7 +44,7 @@ package struct HubReference: Sendable, Equatable {
     package var shortName: String { repository.split(separator: "/").last.map(String.init) ?? repository }
 
     /// A commit's name, as it is also the name of a directory: 40 hexadecimal digits.
-    static func isCommit(_ text: String) -> Bool { isHexadecimal(text, digits: 40) }
+    package static func isCommit(_ text: String) -> Bool { isHexadecimal(text, digits: 40) }
 
     static func isHexadecimal(_ text: String, digits: Int) -> Bool {
         text.utf8.count == digits

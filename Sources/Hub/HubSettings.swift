@@ -2,8 +2,10 @@ private import Glibc
 
 /// Where the Hub is, where its models are kept, and who asks: the variables that every tool of the Hub heeds.
 package struct HubSettings: Sendable {
-    /// Without a slash at its end.
+    /// Without a slash at its end, and without a password.
     package var endpoint = "https://huggingface.co"
+    /// What a mirror asks for.
+    package var login: HubLogin?
     /// The directory of all models, `…/hub`.
     package var cache: String
     package var token: HubToken?
@@ -38,9 +40,12 @@ package struct HubSettings: Sendable {
             guard Origin(of: endpoint) != nil else {
                 throw .malformedSetting(
                     variable: "HF_ENDPOINT",
-                    reason: "must be an address such as https://huggingface.co, not \"\(endpoint)\"")
+                    // A password may stand before an "@", wherever the address is wrong.
+                    reason: "must be an address such as https://huggingface.co"
+                        + (endpoint.contains("@") ? "" : ", not \"\(endpoint)\""))
             }
-            self.endpoint = endpoint
+            login = Origin.login(of: endpoint)
+            self.endpoint = Origin.withoutLogin(endpoint)
         }
         if let token = value("HF_TOKEN") ?? value("HUGGING_FACE_HUB_TOKEN") {
             self.token = try HubToken(token, from: "HF_TOKEN")
@@ -67,6 +72,15 @@ package struct HubSettings: Sendable {
         let count = read(descriptor, &buffer, buffer.count)
         return count > 0 ? String(decoding: buffer[..<count], as: UTF8.self) : nil
     }
+}
+
+/// A name and a password, which no message and no dump of a value shows.
+package struct HubLogin: Sendable, CustomStringConvertible, CustomReflectable {
+    let name: String
+    let password: String
+
+    package var description: String { "a login" }
+    package var customMirror: Mirror { Mirror(self, children: []) }
 }
 
 /// A secret, which no message and no dump of a value shows.

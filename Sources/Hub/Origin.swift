@@ -20,12 +20,30 @@ struct Origin: Equatable {
         self.port = port
     }
 
+    /// An address without the name and the password that it may have.
+    static func withoutLogin(_ url: String) -> String {
+        let start = url.firstRange(of: "://")?.upperBound ?? url.startIndex
+        let authority = url[start...].prefix { !"/?#".contains($0) }
+        guard let end = authority.lastIndex(of: "@") else { return url }
+        return String(url[..<start] + url[url.index(after: end)...])
+    }
+
     /// Whether it is this machine, by a name that says so.
     var isLocal: Bool { host == "localhost" || host == "[::1]" || isLoopbackAddress }
 
     private var isLoopbackAddress: Bool {
         let parts = host.split(separator: ".", omittingEmptySubsequences: false)
         return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
+    }
+
+    /// The name and the password of an address; nil when it has none.
+    static func login(of url: String) -> HubLogin? {
+        guard let handle = curl_url() else { return nil }
+        defer { curl_url_cleanup(handle) }
+        guard curl_url_set(handle, CURLUPART_URL, url, 0) == CURLUE_OK,
+            let name = part(CURLUPART_USER, of: handle, flags: CURLU_URLDECODE)
+        else { return nil }
+        return HubLogin(name: name, password: part(CURLUPART_PASSWORD, of: handle, flags: CURLU_URLDECODE) ?? "")
     }
 
     private static func part(_ part: CURLUPart, of handle: OpaquePointer, flags: Int32 = 0) -> String? {

@@ -9,6 +9,8 @@ final class Transport {
         /// The first byte that is wanted; 0: all.
         var start = 0
         var token: HubToken?
+        /// Comes after a token.
+        var login: HubLogin?
         /// Whether it is for this machine, to which no proxy leads.
         var isLocal = false
     }
@@ -81,6 +83,10 @@ final class Transport {
         set(CURLOPT_BUFFERSIZE, 512 << 10)
         if let certificates = settings.certificates { set(CURLOPT_CAINFO, certificates) }
         if request.isLocal { set(CURLOPT_PROXY, "") }
+        if let login = request.login {
+            set(CURLOPT_USERNAME, login.name)
+            set(CURLOPT_PASSWORD, login.password)
+        }
         if request.start > 0 { set(CURLOPT_RANGE, "\(request.start)-") }
         var headers: UnsafeMutablePointer<curl_slist>?
         if let token = request.token { headers = curl_slist_append(headers, "Authorization: Bearer \(token.text)") }

@@ -57,6 +57,7 @@ package final class Application: Sendable {
         }
         context.fetches(source.name, nil)
         logger.info("model \(source.name): \(reference.repository), commit \(pulled.commit)")
+        if let notice = pulled.notice { logger.warning("model \(source.name): \(notice)") }
         return ModelSource(name: source.name, place: .path(pulled.path))
     }
 

@@ -37,6 +37,11 @@ package struct LocalReply: Sendable {
     package let status: Int
     package let body: [UInt8]
 
+    package init(status: Int, body: [UInt8]) {
+        self.status = status
+        self.body = body
+    }
+
     /// The body as JSON; every route answers with JSON, unless a stream was asked for.
     package func json() throws(JSONError) -> JSONValue { try JSONDocument(parsing: body).root }
 }

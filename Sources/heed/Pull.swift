@@ -21,6 +21,7 @@ struct Pull: ParsableCommand {
             parsing: model.hasPrefix(prefix) ? String(model.dropFirst(prefix.count)) : model)
         let display = PullDisplay()
         let pulled = try HubModels(environment: Environment.variables).pull(reference) { display.show(reference, $0) }
+        if let notice = pulled.notice { Console.complain("\(reference): \(notice)") }
         try Console.say(pulled.path)
     }
 }

@@ -60,6 +60,65 @@ struct AccessTests {
         #expect("\(try #require(try scene.failure()))".contains(words))
     }
 
+    /// The password of a mirror is for the mirror.
+    @Test func loginGoesToTheHubAndIntoNoMessage() throws {
+        let scene = try Scene { seen in seen.path.contains("/resolve/") ? .status(500) : nil }
+        let address = scene.hub.url.replacing("http://", with: "http://me:pass%40word@")
+        scene.settings = try scene.hub.settings(
+            cache: scene.settings.cache, environment: ["HF_ENDPOINT": address + "/"])
+        #expect(scene.settings.endpoint == scene.hub.url)
+        let failure = try #require(try scene.failure())
+        #expect(
+            failure
+                == .busy(
+                    url: "\(scene.hub.url)/org/model/resolve/\(String(repeating: "1", count: 40))/config.json",
+                    status: 500))
+        var dumped = "\(scene.settings)"
+        dump(scene.settings, to: &dumped)
+        #expect(!dumped.contains("pass") && !"\(failure)".contains("pass"))
+        let login = "Basic " + Data("me:pass@word".utf8).base64EncodedString()
+        #expect(scene.hub.seen.allSatisfy { $0.headers["authorization"] == login })
+    }
+
+    @Test func loginDoesNotFollowARedirect() throws {
+        let scene = try Scene()
+        let address = scene.hub.url.replacing("http://", with: "http://me:password@")
+        scene.settings = try scene.hub.settings(cache: scene.settings.cache, environment: ["HF_ENDPOINT": address])
+        _ = try scene.model().pull()
+        #expect(scene.hub.seen.allSatisfy { ($0.headers["authorization"] == nil) == $0.isStorage })
+    }
+
+    @Test(arguments: ["ftp://me:password@hub", "me:password@hub", "https://me:pass/word@hub", "http://me:password@"])
+    func malformedAddressShowsNoPassword(address: String) {
+        do {
+            _ = try HubSettings(environment: ["HOME": "/h", "HF_ENDPOINT": address])
+            Issue.record("accepted")
+        } catch {
+            #expect(!"\(error)".contains("pass") && "\(error)".contains("HF_ENDPOINT"))
+        }
+    }
+
+    /// Neither an unknown model nor a busy Hub.
+    @Test(arguments: [401, 403])
+    func whoStoresTheFilesDoesNotTakeTheHubsPermission(status: Int) throws {
+        let scene = try Scene { $0.isStorage ? .status(status) : nil }
+        guard case .permissionRefused(let url, status, scene.hub.url)? = try scene.failure() else {
+            Issue.record("something else")
+            return
+        }
+        #expect(!url.contains("secret"))
+        // The Hub's permission may have ended meanwhile: it was asked for others.
+        #expect(scene.hub.seen.count { $0.isStorage } == 4)
+    }
+
+    @Test func storageWithoutTheFileIsNoUnknownModel() throws {
+        let scene = try Scene { $0.isStorage ? .status(404) : nil }
+        guard case .unexpectedReply? = try scene.failure() else {
+            Issue.record("something else")
+            return
+        }
+    }
+
     @Test func nobodyAnswers() throws {
         let scene = try Scene()
         scene.settings.endpoint = "http://127.0.0.1:1"
@@ -85,7 +144,7 @@ struct AccessTests {
         #expect(try scene.model().pull() == pulled)
         #expect(scene.hub.seen.count == count)
         try FileManager.default.removeItem(atPath: "\(pulled.path)/model.safetensors")
-        guard case .notInCache(_, _, "its weights are missing")? = try scene.failure() else {
+        guard case .notInCache(_, _, "model.safetensors is missing")? = try scene.failure() else {
             Issue.record("found")
             return
         }

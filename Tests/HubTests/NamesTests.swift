@@ -15,6 +15,21 @@ struct NamesTests {
     }
 
     @Test(arguments: [
+        ("/c/hub/models--a--b-c/snapshots/\(commit)", "a/b-c"), ("models--t5-small/snapshots/\(commit)/", "t5-small"),
+        ("/c/models--a--b/snapshots/main", nil), ("/c/models--a--b/blobs/\(commit)", nil),
+        ("/c/a/snapshots/\(commit)", nil),
+        ("/c/models--a--b--c/snapshots/\(commit)", nil), ("/\(commit)", nil),
+        ("/c/models--a--b/snapshots/\(commit)/1_Pooling", nil),
+    ])
+    func snapshotsAreNamed(path: String, repository: String?) {
+        let reference = HubReference(snapshot: path)
+        #expect(reference?.repository == repository)
+        #expect(reference.map { $0.revision == Self.commit } ?? true)
+    }
+
+    private static let commit = String(repeating: "0a", count: 20)
+
+    @Test(arguments: [
         "", "@", "a/", "/a", "a/b/c", "a//b", "../b", "a/..", "a/.b", "a/-b", "a/b-", "a--b/c", "a/b.git", "a/b c",
         "é/b",
         "a/b@", "a/b@../x", "a/b@/x", "a/b@x/", "a/b@x y", "a/b@.x", "a/b@x@y", "a/b@x\u{0}", "a/b@x.lock",

@@ -75,6 +75,50 @@ struct PullTests {
         #expect(try scene.model().cached == pulled)
     }
 
+    /// What transformers fetches of a sentence-transformers repository, file by file and without a list.
+    private func sceneOfAnotherTool() throws -> (Scene, PulledModel) {
+        let scene = try Scene(
+            TestRepository([
+                "modules.json": .init(
+                    #"[{"type": "x.Transformer", "path": ""}, {"type": "x.Pooling", "path": "1_Pooling"}]"#),
+                "config.json": .init("{}"), "1_Pooling/config.json": .init("{ }"),
+                "model.safetensors": .init(Models.weights, isLarge: true),
+            ]))
+        let pulled = try scene.model().pull()
+        for path in ["\(pulled.path)/modules.json", "\(pulled.path)/1_Pooling", "\(scene.folder)/.heed"] {
+            try FileManager.default.removeItem(atPath: path)
+        }
+        for content in ["modules.json", "1_Pooling/config.json"] {
+            let name = try #require(scene.hub.repositories[Models.name]?.files[content]).content.text
+            try FileManager.default.removeItem(atPath: "\(scene.folder)/blobs/\(name)")
+        }
+        return (scene, pulled)
+    }
+
+    @Test func whatAnotherToolHasLeftOutIsFetchedOnce() throws {
+        let (scene, pulled) = try sceneOfAnotherTool()
+        let before = scene.hub.seen.count
+        #expect(try scene.model().use() == pulled)
+        let seen = scene.hub.seen[before...]
+        #expect(scene.hub.fetched.suffix(2) == ["modules.json", "1_Pooling/config.json"] && seen.count == 3)
+        // The commit stays, whatever the branch is by now.
+        #expect(!seen.contains { $0.path.contains("/revision/") })
+        #expect(scene.bytes("\(pulled.path)/1_Pooling/config.json") != nil)
+        #expect(try scene.model().use() == pulled && scene.hub.seen.count == before + 3)
+    }
+
+    @Test func withoutTheHubWhatIsThereIsTakenAndDoubted() throws {
+        let (scene, pulled) = try sceneOfAnotherTool()
+        scene.settings.isOffline = true
+        #expect(try scene.model().use().doubt?.contains("HF_HUB_OFFLINE") == true)
+        #expect(try scene.model().pull().notice?.contains("no list of its files") == true)
+        scene.settings.isOffline = false
+        scene.settings.endpoint = "http://127.0.0.1:1"
+        let used = try scene.model().use()
+        #expect(used.path == pulled.path && used.doubt?.contains("127.0.0.1:1") == true)
+        #expect(pulled.doubt == nil && pulled.notice == nil)
+    }
+
     @Test func planComesBeforeAnyWeights() throws {
         let scene = try Scene()
         var requestsAtPlan: Int?

@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 import TestSupport
 
@@ -130,6 +131,19 @@ struct ConfigurationTests {
         ])
         #expect(listed.models.map(\.name) == ["a", "b"])
         #expect(listed.access.corsOrigins == ["https://a.example"])
+    }
+
+    /// Its own name is a hash.
+    @Test func directoryInTheHubsCacheGetsTheNameOfItsRepository() throws {
+        let directory = try TemporaryDirectory()
+        let snapshot = "\(directory.path)/models--org--en-fr/snapshots/\(String(repeating: "0a", count: 20))"
+        try directory.write("models--org--en-fr/snapshots/\(String(repeating: "0a", count: 20))/config.json", "{}")
+        let link = "\(directory.path)/\(String(repeating: "b", count: 40))"
+        #expect(symlink(snapshot, link) == 0)
+        for path in [snapshot, snapshot + "/", snapshot + "/.", link] {
+            #expect(try ModelSource(parsing: path) == ModelSource(name: "en-fr", place: .path(path)))
+        }
+        #expect(try ModelSource(parsing: "x=" + snapshot).name == "x")
     }
 
     @Test func theFileOverridesTheDefaultOfTheEnvironment() async throws {

@@ -53,6 +53,25 @@ struct HubModelsTests {
         #expect(hub.seen.count { $0.path.contains("/revision/") } == 1)
     }
 
+    /// Another tool may have fetched a part of it.
+    @Test func modelThatNobodyKnowsToBeWholeIsServedWithAWarning() async throws {
+        let hub = try TestHub(["org/model": try repository("marian/shared-swish")])
+        let models = HubModels(environment: environment(hub))
+        _ = try models.pull(try HubReference(parsing: "org/model")) { _ in }
+        try FileManager.default.removeItem(atPath: "\(directory.path)/hub/models--org--model/.heed")
+        let lines = Mutex<[String]>([])
+        var configuration = Configuration.patient
+        configuration.models = [try ModelSource(parsing: "m=hf:org/model")]
+        let service = Application(
+            configuration: configuration, logHandler: JSONLogHandler { line in lines.withLock { $0.append(line) } },
+            environment: environment(hub).merging(["HF_HUB_OFFLINE": "1"]) { $1 })
+        try service.load()
+        #expect(try await service.respond(to: "/models/m").json()["family"]?.string == "marian")
+        let warnings = lines.withLock { $0.filter { $0.contains("no list of its files") } }
+        #expect(
+            warnings.count == 1 && warnings.allSatisfy { $0.contains("model m: ") && $0.contains("HF_HUB_OFFLINE") })
+    }
+
     @Test func readinessSaysHowFarAModelIs() async throws {
         let (isUnderWay, isSeen) = (Event(), Event())
         let repository = try repository("marian/shared-swish")

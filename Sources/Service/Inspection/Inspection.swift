@@ -61,7 +61,7 @@ package struct Inspection: Sendable {
         note(model.configurationProblems, in: .configuration)
         note(model.weightProblems, in: .weights)
         note(model.generationProblems, in: .generation)
-        notices = model.notices
+        notices = model.notices + (pulled?.notice.map { [$0] } ?? [])
         if !hasWeights {
             let size = pulled?.missingBytes.map { " (\(ByteCount($0)))" } ?? ""
             notices.append("the weights\(size) are not in the cache, and so were not looked at; heed pull fetches them")

@@ -13,8 +13,12 @@ package struct HubModels: Sendable {
     package func model(
         _ reference: HubReference, report: (PullEvent) -> Void
     ) throws(StartupError) -> PulledModel {
-        if let cached = try hubModel(reference).cached { return cached }
-        return try pull(reference, report: report)
+        let model = try hubModel(reference)
+        do {
+            return try model.use(check: Self.check, report: report)
+        } catch {
+            throw .hub(error)
+        }
     }
 
     /// As the Hub has it now.
@@ -30,9 +34,8 @@ package struct HubModels: Sendable {
     /// From the cache, or its small files only.
     package func outline(_ reference: HubReference, report: (PullEvent) -> Void) throws(StartupError) -> PulledModel {
         let model = try hubModel(reference)
-        if let cached = model.cached { return cached }
         do {
-            return try model.pull(withWeights: false, report: report)
+            return try model.use(withWeights: false, report: report)
         } catch {
             throw .hub(error)
         }

@@ -33,8 +33,8 @@ package struct ModelSource: Sendable, Equatable {
         ModelSource(name: String(cString: heed_embedded_model_name()), place: .embedded)
     }
 
-    /// Reads `NAME=DIRECTORY`, a directory, whose own name the model gets, or the embedded model's name. `hf:ORG/NAME[@REVISION]` may
-    /// stand for a directory.
+    /// Reads `NAME=DIRECTORY`, a directory, whose own name the model gets (in the cache of the Hub's tools the repository's), or the
+    /// embedded model's name. `hf:ORG/NAME[@REVISION]` may stand for a directory.
     /// - Throws: what is wrong with it, in words that follow the name of the place: "must be …".
     package init(parsing text: String) throws(Malformed) {
         if text == ModelSource.embedded.name {
@@ -58,7 +58,7 @@ package struct ModelSource: Sendable, Equatable {
         } else {
             guard !text.isEmpty else { throw Malformed("must be NAME=DIRECTORY or a directory, not empty") }
             let path = HomePath.expanded(text)
-            let name = Self.lastName(of: path)
+            let name = Self.name(ofDirectory: path)
             guard Self.isName(name) else {
                 let remedy = Self.isName(Self.nameLike(name)) ? Self.nameLike(name) : "NAME"
                 throw Malformed(
@@ -90,13 +90,18 @@ package struct ModelSource: Sendable, Equatable {
         text.hasPrefix("/") || text.hasPrefix("~") || text.hasPrefix("./") || text.hasPrefix("../")
     }
 
-    /// The last component of a path, without links where it is "." or the like.
-    private static func lastName(of path: String) -> String {
-        func last(_ path: String) -> String { path.split(separator: "/").last.map(String.init) ?? "" }
-        let name = last(path)
-        guard ["", ".", ".."].contains(name), let resolved = realpath(path, nil) else { return name }
+    /// The last component of a path, without links where it is "." or the like. Of a directory in the cache of the Hub's tools, which
+    /// is named after a commit: the model's name.
+    private static func name(ofDirectory path: String) -> String {
+        func name(_ path: String) -> String {
+            HubReference(snapshot: path)?.shortName ?? path.split(separator: "/").last.map(String.init) ?? ""
+        }
+        let own = name(path)
+        guard ["", ".", ".."].contains(own) || HubReference.isCommit(own), let resolved = realpath(path, nil) else {
+            return own
+        }
         defer { free(resolved) }
-        return last(String(cString: resolved))
+        return name(String(cString: resolved))
     }
 
     private static func isName(_ text: some StringProtocol) -> Bool {
