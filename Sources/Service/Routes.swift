@@ -6,36 +6,36 @@ extension Route {
         self.init(endpoint.method, endpoint.pattern, isImmediate: endpoint.isAboutServer) { request in
             if !endpoint.isAboutServer { context.requestRate.record() }
             guard endpoint.isAboutServer || !request.arrivedWhileDraining else {
-                return refusal(of: request, .draining, dialect)
+                return refusal(of: request, .draining, in: dialect)
             }
             do throws(ServiceError) {
                 return try await endpoint.answer(context, request)
             } catch {
-                return refusal(of: request, error, dialect)
+                return refusal(of: request, error, in: dialect)
             }
         }
     }
 }
 
-/// - dialect: nil: the one that the path is of
-private func refusal(of request: Request, _ error: ServiceError, _ dialect: Dialect? = nil) -> Response {
-    let dialect = dialect ?? Dialect.of(path: request.path)
+private func refusal(of request: Request, _ error: ServiceError, in dialect: Dialect) -> Response {
     let reply = ErrorReply(error, dialect)
     request.record?.update { $0.errorCode = reply.code }
-    return dialect.reply(reply)
+    return dialect.errors.response(reply)
 }
 
 extension Router {
     /// The service without a socket.
     init(_ context: ServiceContext) {
-        let observer = RequestObserver(metrics: context.metrics, log: AccessLog(logger: context.logger))
+        let dialects = context.dialects
+        let observer = RequestObserver(
+            metrics: context.metrics, log: AccessLog(logger: context.logger), dialects: dialects)
         let compression = ReplyCompression(
             level: context.configuration.gzipLevel, minimumBytes: context.configuration.gzipMinBytes)
         let crossOrigin = CrossOrigin(origins: context.configuration.access.corsOrigins)
         let interceptor: Interceptor = { request, pattern, next in
             var response = await observer(request, pattern: pattern) { request in
                 if let error = context.access.refusal(of: request, pattern: pattern) {
-                    return refusal(of: request, error)
+                    return refusal(of: request, error, in: Dialect.of(path: request.path, among: dialects))
                 }
                 return await next(request)
             }
@@ -46,18 +46,18 @@ extension Router {
         // What would be refused with its body is refused without it.
         let admission: Admission = { context.access.refusal(of: $0, pattern: $1) == nil }
         self.init(
-            routes: Dialect.all.flatMap { dialect in dialect.endpoints.map { Route($0, of: dialect, context) } }
+            routes: dialects.flatMap { dialect in dialect.endpoints.map { Route($0, of: dialect, context) } }
                 + Endpoint.ofServer.map { Route($0, of: .heed, context) }, compression: compression,
             decompression: RequestDecompression(maxBodyBytes: context.configuration.server.maxBodyBytes),
             interceptor: interceptor,
-            refusals: Dialect.all.flatMap { dialect in
+            refusals: dialects.flatMap { dialect in
                 dialect.prefixes.map { prefix in
-                    RefusalReplies(prefix: prefix) { dialect.reply(ErrorReply($0, message: $1)) }
+                    RefusalReplies(prefix: prefix) { dialect.errors.response(ErrorReply($0, message: $1)) }
                 }
             },
             admission: context.access.asksForKeys ? admission : nil
         ) { failure, request in
-            refusal(of: request, ServiceError(failure))
+            refusal(of: request, ServiceError(failure), in: Dialect.of(path: request.path, among: dialects))
         }
     }
 }

@@ -1,4 +1,5 @@
 import Engine
+import Glibc
 import HTTP
 import Hub
 import Logging
@@ -19,15 +20,20 @@ final class ServiceContext: Sendable {
     }
 
     let configuration: Configuration
+    /// Those that are spoken, our own first.
+    let dialects: [Dialect]
     let engine: Engine
     let metrics: ServiceMetrics
     let access: AccessControl
     let logger: Logger
     let requestRate = RequestRate()
+    /// Seconds since 1970.
+    let started = time(nil)
     private let state = Mutex(State())
 
     init(configuration: Configuration, logger: Logger) {
         self.configuration = configuration
+        dialects = Dialect.spoken(configuration.dialects)
         self.logger = logger
         metrics = ServiceMetrics()
         access = AccessControl(configuration.access)

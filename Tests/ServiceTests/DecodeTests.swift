@@ -185,7 +185,7 @@ struct DecodeTests {
     }
 
     @Test func fullQueueIsA429WithRetryAfter() throws {
-        let response = ErrorReply(.task(.queueFull(retryAfter: 7))).response()
+        let response = Dialect.heed.errors.response(ErrorReply(.task(.queueFull(retryAfter: 7))))
         #expect(response.status == 429)
         #expect(response.headers.contains { $0.name == "Retry-After" && $0.value == "7" })
         let body = response.body.copyOfBytes()

@@ -38,7 +38,7 @@ struct DescriptionTests {
             let method = endpoint.method.rawValue.lowercased()
             #expect(description["paths"]?[endpoint.pattern]?[method] != nil, "\(method) \(endpoint.pattern)")
             guard endpoint.method == .get else { continue }
-            let path = endpoint.pattern == "/models/{name}" ? "/models/letters" : endpoint.pattern
+            let path = endpoint.pattern.replacing("{name}", with: "letters")
             let reply = await service.application.respond(to: path)
             #expect(reply.status == 200, "\(path)")
         }
@@ -109,6 +109,7 @@ struct DescriptionTests {
         arguments: [
             ("/models", "/models"), ("/models/ids", "/models/{name}"), ("/health", "/health"),
             ("/health/live", "/health/live"), ("/health/ready", "/health/ready"), ("/openapi.json", "/openapi.json"),
+            ("/v1/models", "/v1/models"), ("/v1/models/ids", "/v1/models/{name}"),
         ])
     func repliesToGetAreAsDescribed(path: String, pattern: String) async throws {
         let description = try await description()

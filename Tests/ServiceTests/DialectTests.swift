@@ -15,11 +15,11 @@ struct DialectTests {
             default: nil
             }
         }, advice: { $0 == .noDecoder ? "Use another." : nil },
-        reply: { error in Response.json(status: error.status, headers: error.headers) { $0.value(error.message) } })
+        errors: ErrorShape(name: "Other", writer: ValueWriter(.string) { $1.value($0.message) }))
 
     private static let third = Dialect(
         name: "third", prefixes: ["/v9/deep"], endpoints: [], field: { _ in nil }, advice: { _ in nil },
-        reply: { error in Response.json(status: error.status) { $0.null() } })
+        errors: ErrorShape(name: "Third", writer: ValueWriter(.string) { $1.value($0.code) }))
 
     @Test(arguments: [
         ("/v9", "other"), ("/v9/", "other"), ("/v9/x", "other"), ("/v90", "heed"), ("/v9/deep", "third"),

@@ -32,11 +32,11 @@ struct MetricsTests {
         _ = try await service.error("/encode", #"{"input": 3}"#)
         _ = try await service.get("/models/ids")
         let samples = try await samples(service)
-        #expect(samples[#"heed_requests_total{route="/encode",status="200"}"#] == 2)
-        #expect(samples[#"heed_requests_total{route="/encode",status="422"}"#] == 1)
-        #expect(samples[#"heed_requests_total{route="/models/{name}",status="200"}"#] == 1)
-        #expect(samples[#"heed_request_duration_seconds_count{route="/encode"}"#] == 3)
-        #expect(samples[#"heed_request_duration_seconds_bucket{route="/encode",le="+Inf"}"#] == 3)
+        #expect(samples[#"heed_requests_total{dialect="heed",route="/encode",status="200"}"#] == 2)
+        #expect(samples[#"heed_requests_total{dialect="heed",route="/encode",status="422"}"#] == 1)
+        #expect(samples[#"heed_requests_total{dialect="heed",route="/models/{name}",status="200"}"#] == 1)
+        #expect(samples[#"heed_request_duration_seconds_count{dialect="heed",route="/encode"}"#] == 3)
+        #expect(samples[#"heed_request_duration_seconds_bucket{dialect="heed",route="/encode",le="+Inf"}"#] == 3)
     }
 
     @Test func pathsOfAClientsChoosingAreOneSeries() async throws {
@@ -48,9 +48,9 @@ struct MetricsTests {
         let requests = try await samples(service).filter { $0.key.hasPrefix("heed_requests_total") }
         #expect(
             requests == [
-                #"heed_requests_total{route="none",status="404"}"#: 4,
-                #"heed_requests_total{route="none",status="400"}"#: 1,
-                #"heed_requests_total{route="/models/{name}",status="404"}"#: 2,
+                #"heed_requests_total{dialect="heed",route="none",status="404"}"#: 4,
+                #"heed_requests_total{dialect="heed",route="none",status="400"}"#: 1,
+                #"heed_requests_total{dialect="heed",route="/models/{name}",status="404"}"#: 2,
             ])
     }
 
@@ -93,12 +93,12 @@ struct MetricsTests {
             let reply = ErrorReply(error)
             var contents = RequestRecord.Contents()
             contents.errorCode = reply.code
-            metrics.count(contents, route: "/encode", status: reply.status, seconds: 1)
+            metrics.count(contents, dialect: "heed", route: "/encode", status: reply.status, seconds: 1)
         }
         let text = String(decoding: metrics.registry.exposition().copyOfBytes(), as: UTF8.self)
         for line in [
             "heed_shed_requests_total 1", "heed_cancelled_requests_total 2", "heed_expired_requests_total 0",
-            #"heed_requests_total{route="/encode",status="503"} 3"#,
+            #"heed_requests_total{dialect="heed",route="/encode",status="503"} 3"#,
         ] {
             #expect(text.contains("\n\(line)\n"))
         }

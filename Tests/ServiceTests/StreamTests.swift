@@ -125,7 +125,7 @@ struct StreamTests {
         let metrics = await service.application.respond(to: "/metrics")
         let text = String(decoding: metrics.body, as: UTF8.self)
         #expect(text.contains("heed_output_tokens_total{model=\"ids\"} 3\n"))
-        #expect(text.contains("heed_requests_total{route=\"/decode\",status=\"200\"} 1\n"))
+        #expect(text.contains("heed_requests_total{dialect=\"heed\",route=\"/decode\",status=\"200\"} 1\n"))
     }
 
     @Test func replyIsNotWrittenForACancelledTask() async throws {

@@ -3,7 +3,7 @@ import JSON
 
 extension JSONWriter {
     /// The API description (OpenAPI 3.1), from the declarations that requests are read with.
-    mutating func apiDescription(of endpoints: [Endpoint]) {
+    mutating func apiDescription(of dialects: [Dialect]) {
         object { writer in
             writer.field("openapi", "3.1.0")
             writer.key("info")
@@ -21,13 +21,10 @@ extension JSONWriter {
             }
             writer.key("paths")
             writer.object { writer in
-                for endpoint in endpoints {
-                    writer.key(endpoint.pattern)
-                    writer.object { writer in
-                        writer.key(endpoint.method.rawValue.lowercased())
-                        writer.operation(endpoint)
-                    }
+                for dialect in dialects {
+                    for endpoint in dialect.endpoints { writer.path(endpoint, dialect.errors) }
                 }
+                for endpoint in Endpoint.ofServer { writer.path(endpoint, Dialect.heed.errors) }
             }
             // A key, or nothing: whether keys are needed is configured.
             writer.key("security")
@@ -51,8 +48,11 @@ extension JSONWriter {
                 }
                 writer.key("schemas")
                 writer.object { writer in
-                    writer.key("Error")
-                    writer.schema(ValueWriter<ErrorReply>.error.schema)
+                    let shapes = Dictionary(dialects.map { ($0.errors.name, $0.errors) }) { first, _ in first }
+                    for errors in shapes.values.sorted(by: { $0.name < $1.name }) {
+                        writer.key(errors.name)
+                        writer.schema(errors.writer.schema)
+                    }
                 }
             }
         }
@@ -60,7 +60,15 @@ extension JSONWriter {
 
     private static let securityScheme = "apiKey"
 
-    private mutating func operation(_ endpoint: Endpoint) {
+    private mutating func path(_ endpoint: Endpoint, _ errors: ErrorShape) {
+        key(endpoint.pattern)
+        object { writer in
+            writer.key(endpoint.method.rawValue.lowercased())
+            writer.operation(endpoint, errors)
+        }
+    }
+
+    private mutating func operation(_ endpoint: Endpoint, _ errors: ErrorShape) {
         object { writer in
             writer.field("summary", endpoint.summary)
             if case .open = endpoint.access {
@@ -76,9 +84,9 @@ extension JSONWriter {
             writer.object { writer in
                 writer.key("200")
                 writer.response("The result.", endpoint.reply)
-                for error in ErrorStatus.allCases where endpoint.answers(with: error) {
-                    writer.key("\(error.rawValue)")
-                    writer.errorResponse(error, endpoint)
+                for (status, documentation) in endpoint.statuses(errors) {
+                    writer.key("\(status)")
+                    writer.errorResponse(status, documentation, endpoint, errors)
                 }
             }
         }
@@ -164,27 +172,29 @@ extension JSONWriter {
         }
     }
 
-    private mutating func errorResponse(_ error: ErrorStatus, _ endpoint: Endpoint) {
+    private mutating func errorResponse(
+        _ status: Int, _ documentation: String, _ endpoint: Endpoint, _ errors: ErrorShape
+    ) {
         object { writer in
-            writer.field("description", error.documentation)
+            writer.field("description", documentation)
             writer.content("application/json") { writer in
                 writer.key("schema")
-                guard case .health(let schema) = endpoint.reply, error == .unavailable else {
-                    return writer.errorReference()
+                guard case .health(let schema) = endpoint.reply, status == ErrorStatus.unavailable.rawValue else {
+                    return writer.reference(to: errors)
                 }
                 writer.object { writer in
                     writer.key("anyOf")
                     writer.array { writer in
                         writer.schema(schema)
-                        writer.errorReference()
+                        writer.reference(to: errors)
                     }
                 }
             }
         }
     }
 
-    private mutating func errorReference() {
-        object { $0.field("$ref", "#/components/schemas/Error") }
+    private mutating func reference(to errors: ErrorShape) {
+        object { $0.field("$ref", "#/components/schemas/\(errors.name)") }
     }
 }
 
@@ -196,7 +206,21 @@ private let events = ReplySchema.object([
 ])
 
 extension Endpoint {
-    fileprivate func answers(with error: ErrorStatus) -> Bool {
+    /// Of its errors, as the dialect has them, each with what it means.
+    fileprivate func statuses(_ errors: ErrorShape) -> [(status: Int, documentation: String)] {
+        var statuses: [(status: Int, documentation: String)] = []
+        for error in ErrorStatus.allCases where answers(with: error) {
+            let status = errors.status(error.rawValue, nil)
+            if let index = statuses.firstIndex(where: { $0.status == status }) {
+                statuses[index].documentation += " " + error.documentation
+            } else {
+                statuses.append((status, error.documentation))
+            }
+        }
+        return statuses
+    }
+
+    private func answers(with error: ErrorStatus) -> Bool {
         if case .open = access, error == .unauthorized { return false }
         return (ErrorStatus.common + errors).contains(error)
     }

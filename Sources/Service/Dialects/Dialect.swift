@@ -2,9 +2,9 @@ import HTTP
 import Tasks
 
 /// One way of asking over HTTP: what its paths are, how it names things, and what its errors look like. A new one is a folder beside
-/// this file and a line in `all`.
+/// this file and a line in `others`.
 struct Dialect: Sendable {
-    /// For people and metrics.
+    /// For people, metrics and the setting `dialects`.
     let name: String
     /// What its paths begin with, in whole segments: `/v2`. Of several dialects the longest decides; empty: all that no other has.
     let prefixes: [String]
@@ -13,14 +13,17 @@ struct Dialect: Sendable {
     let field: @Sendable (Place.Part) -> String?
     /// What a client can do beside what the problem's own sentence says: a sentence; nil: nothing.
     let advice: @Sendable (Problem.Kind) -> String?
-    /// An error in its own shape.
-    let reply: @Sendable (ErrorReply) -> Response
+    let errors: ErrorShape
 
-    /// Those that are spoken.
-    static let all: [Dialect] = [.heed]
+    /// Those that other people's clients speak, which can be turned off.
+    static let others: [Dialect] = [.openAI]
+    static let all = [heed] + others
+
+    /// Our own, and those of these names.
+    static func spoken(_ names: [String]) -> [Dialect] { [heed] + others.filter { names.contains($0.name) } }
 
     /// The one that a path is of.
-    static func of(path: String, among dialects: [Dialect] = all) -> Dialect {
+    static func of(path: String, among dialects: [Dialect]) -> Dialect {
         let matching = dialects.map { dialect in
             (dialect, length: dialect.prefixes.filter { path.isUnder($0) }.map(\.utf8.count).max() ?? -1)
         }

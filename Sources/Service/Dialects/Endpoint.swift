@@ -44,7 +44,7 @@ struct Endpoint: Sendable {
     /// Of the server itself, whatever is spoken.
     static let ofServer: [Endpoint] = [.description, .metrics, .health, .ready, .live]
 
-    /// Every endpoint: access and description are made of this list.
+    /// Every endpoint, of dialects that are turned off as well.
     static let all: [Endpoint] = Dialect.all.flatMap(\.endpoints) + ofServer
 }
 

@@ -151,13 +151,11 @@ struct ErrorReply {
         if let seconds = refusal.retryAfter { headers = [("Retry-After", "\(seconds)")] }
     }
 
-    func response() -> Response { Response.json(status: status, headers: headers) { write(to: &$0) } }
-
     func write(to writer: inout JSONWriter) { ValueWriter<ErrorReply>.error.writeSmall(self, &writer) }
 }
 
 extension ValueWriter<ErrorReply> {
-    /// One shape on every route.
+    /// One shape on every route of our own.
     static let error: ValueWriter = .object([
         ReplyField(
             "error",

@@ -134,3 +134,8 @@ extension ValueWriter<Double> {
 extension ValueWriter<String> {
     static let string: ValueWriter = ValueWriter(.string) { $1.value($0) }
 }
+
+extension ValueWriter<Void> {
+    /// The same in every reply.
+    static func constant(_ text: String) -> ValueWriter { ValueWriter(.choice([text])) { $1.value(text) } }
+}

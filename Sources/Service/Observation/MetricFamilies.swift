@@ -7,10 +7,12 @@ extension ServiceMetrics {
 
     private static let requestFamilies = [
         MetricFamily(
-            "heed_requests_total", .counter, labels: ["route", "status"],
-            help: "Requests that were answered; the route of a path that is none is \"none\"."),
+            "heed_requests_total", .counter, labels: ["dialect", "route", "status"],
+            help:
+                "Requests that were answered; the route of a path that is none is \"none\", its dialect that of its prefix."
+        ),
         MetricFamily(
-            "heed_request_duration_seconds", .histogram(buckets: durations), labels: ["route"],
+            "heed_request_duration_seconds", .histogram(buckets: durations), labels: ["dialect", "route"],
             help: "From a request's complete arrival to its reply."),
         MetricFamily(
             "heed_refused_requests_total", .counter, labels: ["status"],

@@ -7,6 +7,8 @@ struct RequestObserver: Sendable {
 
     let metrics: ServiceMetrics
     let log: AccessLog
+    /// Those that are spoken.
+    let dialects: [Dialect]
 
     /// - pattern: of the request's route; nil when there is none.
     func callAsFunction(_ request: Request, pattern: String?, next: Handler) async -> Response {
@@ -17,9 +19,10 @@ struct RequestObserver: Sendable {
         if request.body.count > Self.bytesOfSpike { MemoryReturn.giveBack() }
         response.headers.append((RequestID.headerName, record.id))
         let (received, status) = (request.received, response.status)
+        let dialect = Dialect.of(path: request.path, among: dialects).name
         let finish: @Sendable () -> Double = {
             let seconds = received.duration(to: .now) / .seconds(1)
-            metrics.count(record.contents, route: pattern, status: status, seconds: seconds)
+            metrics.count(record.contents, dialect: dialect, route: pattern, status: status, seconds: seconds)
             log.record(record, route: pattern, status: status, seconds: seconds)
             return seconds
         }

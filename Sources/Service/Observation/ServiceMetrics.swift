@@ -6,7 +6,7 @@ import Synchronization
 import Tasks
 import Tensors
 
-/// What the service counts, for `GET /metrics`. Labels take values of ours only: routes of the table, statuses, names of served
+/// What the service counts, for `GET /metrics`. Labels take values of ours only: routes of the table, dialects, statuses, names of served
 /// models; a client cannot make a new series.
 final class ServiceMetrics: Sendable {
     private struct RouteMetrics {
@@ -21,7 +21,13 @@ final class ServiceMetrics: Sendable {
     }
 
     let registry = MetricRegistry(families)
-    private let routes = Mutex<[String: RouteMetrics]>([:])
+    /// A route, or the paths of a dialect that are none.
+    private struct Destination: Hashable {
+        let dialect: String
+        let route: String
+    }
+
+    private let routes = Mutex<[Destination: RouteMetrics]>([:])
     private let models = Mutex<[String: ModelMetrics]>([:])
     private let shed: Counter
     private let cancelled: Counter
@@ -51,10 +57,13 @@ final class ServiceMetrics: Sendable {
     }
 
     /// Counts a request that was answered.
+    /// - dialect: its name
     /// - route: its pattern; nil when it has none.
     /// - seconds: from its arrival to its reply.
-    func count(_ contents: RequestRecord.Contents, route: String?, status: Int, seconds: Double) {
-        let (duration, reply) = metrics(route: route ?? "none", status: status)
+    func count(
+        _ contents: RequestRecord.Contents, dialect: String, route: String?, status: Int, seconds: Double
+    ) {
+        let (duration, reply) = metrics(of: Destination(dialect: dialect, route: route ?? "none"), status: status)
         duration.record(seconds)
         reply.increment()
         switch contents.errorCode {
@@ -78,11 +87,11 @@ final class ServiceMetrics: Sendable {
         }
     }
 
-    private func metrics(route: String, status: Int) -> (duration: Recorder, reply: Counter) {
+    private func metrics(of destination: Destination, status: Int) -> (duration: Recorder, reply: Counter) {
         routes.withLock { routes in
-            let labels = [("route", route)]
+            let labels = [("dialect", destination.dialect), ("route", destination.route)]
             var metrics =
-                routes[route]
+                routes[destination]
                 ?? RouteMetrics(
                     duration: Recorder(
                         label: "heed_request_duration_seconds", dimensions: labels, factory: registry))
@@ -90,7 +99,7 @@ final class ServiceMetrics: Sendable {
             let reply = Counter(
                 label: "heed_requests_total", dimensions: labels + [("status", "\(status)")], factory: registry)
             metrics.replies[status] = reply
-            routes[route] = metrics
+            routes[destination] = metrics
             return (metrics.duration, reply)
         }
     }

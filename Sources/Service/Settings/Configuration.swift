@@ -8,6 +8,8 @@ package struct Configuration: Sendable {
     package var server = ServerConfiguration()
     package var engine = EngineLimits()
     package var access = AccessSettings()
+    /// By name, beside our own.
+    package var dialects = Dialect.others.map(\.name)
     /// Without the embedded model, which is served beside them.
     package var models: [ModelSource] = []
     /// How weights are held; nil, "auto": as each model's directory stores them if heed has quantised it, else float32.
@@ -56,6 +58,11 @@ extension Configuration {
             help:
                 "A model to serve, NAME=DIRECTORY or NAME=hf:ORG/NAME[@REVISION], or one of these without a name, which then is the directory's own; repeatable, the first is the default. g2p-en is always served beside them.",
             store: storeModels),
+        Setting(
+            name: "dialects", kind: .list,
+            help:
+                "Whose clients are answered beside heed's own: \(Dialect.others.map(\.name).joined(separator: ", ")); repeatable; heed alone is none of them.",
+            store: storeDialects),
         Setting(
             name: "dtype", kind: .text,
             help: "How weights are held: float32, bfloat16, int8, or auto: as heed quantize stored them, else float32."
@@ -119,6 +126,16 @@ extension Configuration {
         .choice("log_format", \.logFormat, "How log lines are written"),
         .choice("log_level", \.logLevel, "The least important lines that are logged"),
     ]
+
+    private static func storeDialects(_ value: SettingValue, _ configuration: inout Configuration) -> String? {
+        guard case .list(let names) = value else { return "must be a list of names" }
+        let known = Dialect.all.map(\.name)
+        for name in names where !known.contains(name) {
+            return "must be names of dialects, not \"\(name)\". \(Spelling.hint(name, known))"
+        }
+        configuration.dialects = Dialect.others.map(\.name).filter(names.contains)
+        return nil
+    }
 
     private static func storeModels(_ value: SettingValue, _ configuration: inout Configuration) -> String? {
         guard case .list(let texts) = value else { return "must be a list of NAME=DIRECTORY or directories" }

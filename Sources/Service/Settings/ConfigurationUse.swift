@@ -20,7 +20,7 @@ package enum ConfigurationUse: Sendable, Equatable {
     private static let ofAddress: Set = ["host", "port", "tls_certificate"]
 
     private static let ofServerAlone: Set = [
-        "host", "port", "max_body_bytes", "max_receiving_bytes", "gzip_level", "gzip_min_bytes",
+        "host", "port", "dialects", "max_body_bytes", "max_receiving_bytes", "gzip_level", "gzip_min_bytes",
         "max_requests_in_flight",
         "max_stream_buffer_bytes", "max_connections", "header_timeout", "receive_timeout", "idle_timeout",
         "drain_delay",

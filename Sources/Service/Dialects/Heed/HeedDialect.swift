@@ -5,7 +5,8 @@ extension Dialect {
     static let heed = Dialect(
         name: "heed", prefixes: [""],
         endpoints: [.encode, .decode, .attention, .tokenize, .detokenize, .models, .model],
-        field: { $0.field }, advice: { $0 == .noDecoder ? "Use /encode." : nil }, reply: { $0.response() })
+        field: { $0.field }, advice: { $0 == .noDecoder ? "Use /encode." : nil },
+        errors: .heed)
 }
 
 extension Place.Part {
