@@ -102,3 +102,8 @@ struct RequestExecutors {
         return isSmall ? small : large
     }
 }
+
+extension Server {
+    /// That work on requests, beside the engine's.
+    package static var requestThreads: Int { RequestExecutors.threads }
+}

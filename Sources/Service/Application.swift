@@ -42,7 +42,8 @@ package final class Application: Sendable {
         for index in sources.indices { sources[index] = try fetched(sources[index], report) }
         serve(
             try ModelCatalog(
-                loading: sources, maxInputTokens: configuration.maxInputTokens, as: configuration.weightType))
+                loading: sources, settings: configuration.modelSettings,
+                maxInputTokens: configuration.maxInputTokens, as: configuration.weightType))
     }
 
     /// A model on the Hub, as a directory of this machine.

@@ -6,6 +6,7 @@ struct SettingOptions: ParsableArguments {
     @Option(help: .setting("host")) var host: String?
     @Option(help: .setting("port")) var port: Int?
     @Option(help: .setting("model", valueName: "name=directory")) var model: [String] = []
+    @Option(help: .setting("model_settings", valueName: "json")) var modelSettings: String?
     @Option(help: .setting("dialects", valueName: "name")) var dialects: [String] = []
     @Option(help: .setting("dtype")) var dtype: String?
     @Option(help: .setting("threads")) var threads: Int?
@@ -49,6 +50,7 @@ struct SettingOptions: ParsableArguments {
             ("host", host.map(SettingValue.text)),
             ("port", port.map(SettingValue.integer)),
             ("model", model.isEmpty ? nil : .list(model)),
+            ("model_settings", modelSettings.map(SettingValue.text)),
             ("dialects", dialects.isEmpty ? nil : .list(dialects)),
             ("dtype", dtype.map(SettingValue.text)),
             ("threads", threads.map(SettingValue.integer)),

@@ -1,5 +1,6 @@
 import HTTP
 import JSON
+import Tasks
 import TestSupport
 import Testing
 
@@ -7,9 +8,11 @@ import Testing
 
 /// `/openapi.json` says what the routes do.
 struct DescriptionTests {
-    /// The embedded model, for which the examples are written.
+    /// The embedded model, for which the examples are written, with a pooling for those that ask for embeddings.
     private static let embedded = Result {
-        let application = Application(configuration: .patient, logsProgress: false)
+        var configuration = Configuration.patient
+        configuration.modelSettings = ["g2p-en": .pooled]
+        let application = Application(configuration: configuration, logsProgress: false)
         try application.load()
         return application
     }
@@ -109,7 +112,8 @@ struct DescriptionTests {
         arguments: [
             ("/models", "/models"), ("/models/ids", "/models/{name}"), ("/health", "/health"),
             ("/health/live", "/health/live"), ("/health/ready", "/health/ready"), ("/openapi.json", "/openapi.json"),
-            ("/v1/models", "/v1/models"), ("/v1/models/ids", "/v1/models/{name}"),
+            ("/tei/info", "/tei/info"), ("/tei/health", "/tei/health"), ("/v1/models", "/v1/models"),
+            ("/v1/models/ids", "/v1/models/{name}"),
         ])
     func repliesToGetAreAsDescribed(path: String, pattern: String) async throws {
         let description = try await description()
@@ -129,7 +133,8 @@ struct DescriptionTests {
     @Test(
         arguments: [
             ("/decode", "{", 400), ("/decode", #"{"input":"a","model":"nope"}"#, 404), ("/encode", "{}", 422),
-            ("/tokenize", #"{"input":1}"#, 422),
+            ("/tokenize", #"{"input":1}"#, 422), ("/tei/embed", "{", 400), ("/tei/decode", "{}", 422),
+            ("/v1/embeddings", #"{"input":"a","model":"nope"}"#, 404), ("/v1/embeddings", #"{"input":"a"}"#, 422),
         ])
     func errorsAreAsDescribed(path: String, body: String, status: Int) async throws {
         let description = try await description()
@@ -160,7 +165,7 @@ struct DescriptionTests {
         for endpoint in Endpoint.all {
             let method = endpoint.method.rawValue.lowercased()
             let operation = try #require(description["paths"]?[endpoint.pattern]?[method])
-            let isOpen = endpoint.pattern.hasPrefix("/health")
+            let isOpen = ["/health", "/tei/health"].contains { endpoint.pattern.hasPrefix($0) }
             #expect((operation["security"]?.elements?.count == 0) == isOpen, "\(endpoint.pattern)")
             #expect((operation["responses"]?["401"] == nil) == isOpen, "\(endpoint.pattern)")
         }
@@ -174,6 +179,24 @@ struct DescriptionTests {
             #expect(reply.status == 503)
             check(try reply.json(), try schema(of: path, "get", status: 503, in: description), in: description)
         }
+    }
+
+    @Test func embeddingsWithAPromptAreAsDescribed() async throws {
+        let service = try TestService([("queries", .fixture("layouts/sentence-embeddings/default-prompt"))])
+        let description = try await service.get("/openapi.json")
+        check(
+            try await service.get("/models/queries"),
+            try schema(of: "/models/{name}", "get", status: 200, in: description), in: description)
+        let reply = try await service.post("/encode", #"{"input":"a","prompt_name":"document","dimensions":2}"#)
+        check(reply, try schema(of: "/encode", "post", status: 200, in: description), in: description)
+    }
+
+    @Test func statusesAreThoseOfTheDialect() async throws {
+        let description = try await description()
+        let responses = description["paths"]?["/tei/embed"]?["post"]?["responses"]
+        #expect(responses?["424"] != nil && responses?["500"] == nil && responses?["413"] != nil)
+        let schema = try schema(of: "/tei/embed", "post", status: 424, in: description)
+        #expect(schema["$ref"]?.string == "#/components/schemas/TEIError")
     }
 
     @Test func checkerFindsWhatIsWrong() throws {
@@ -193,5 +216,13 @@ struct DescriptionTests {
         ] {
             #expect(!checker.violations(try JSONDocument(parsing: bad).root, schema).isEmpty, "\(bad)")
         }
+    }
+}
+
+extension ModelSettings {
+    fileprivate static var pooled: ModelSettings {
+        var settings = ModelSettings()
+        settings.pooling = "mean"
+        return settings
     }
 }

@@ -41,14 +41,14 @@ struct DialectTests {
     @Test func sentencesSpeakOfWhatTheDialectHas() {
         let problem = Problem(
             .inputTooLong, Place(.input, item: 1),
-            "\(Place(.input, item: 1)) is long. Send \(.overflow, as: "\"truncate\""), or look at \(.targetLanguage).")
+            "\(Place(.input, item: 1)) is long. Shorten it\(orSending: .overflow, as: "\"truncate\""), and look at \(.targetLanguage)."
+        )
         let (own, other) = (ErrorReply(.task(problem)), ErrorReply(.task(problem), Self.other))
         #expect(own.param == "input[1]" && other.param == "inputs[1]")
-        #expect(own.message == "input[1] is long. Send \"overflow\": \"truncate\", or look at target_language.")
         #expect(
-            other.message
-                == "inputs[1] is long. Send \"truncate\" as the treatment of inputs that are too long, or look at the target language."
-        )
+            own.message
+                == "input[1] is long. Shorten it, or send \"overflow\": \"truncate\", and look at target_language.")
+        #expect(other.message == "inputs[1] is long. Shorten it, and look at the target language.")
     }
 
     @Test func adviceIsTheDialectsOwn() {

@@ -182,6 +182,24 @@ struct InspectionTests {
         #expect(try report(inspection)["model"]?.isNull == true)
     }
 
+    @Test func settingsOfTheDirectoryAreLookedAt() throws {
+        let place = try TemporaryDirectory()
+        let source = Fixtures.path("layouts/sentence-embeddings/all-poolings")
+        for file in try FileManager.default.contentsOfDirectory(atPath: source) {
+            try FileManager.default.createSymbolicLink(
+                atPath: "\(place.path)/\(file)", withDestinationPath: "\(source)/\(file)")
+        }
+        let cases: [(String, String?)] = [
+            (#"{"poling":"cls"}"#, "poling"), (#"{"pooling":"cls"}"#, "another size"), ("{}", nil),
+        ]
+        for (text, words) in cases {
+            try place.write("heed-model.json", text)
+            let inspection = Inspection(of: ModelSource(name: "m", place: .path(place.path)))
+            #expect(inspection.isServable == (words == nil))
+            if let words { #expect(inspection.problems.contains { $0.message.contains(words) }) }
+        }
+    }
+
     /// Loading refuses what inspection finds, and nothing else.
     @Test func loadingAgrees() throws {
         let fine = try inspect([:])

@@ -9,8 +9,8 @@ struct LayoutTests {
     private static let embeddings = [
         "minilm", "bge", "mpnet", "mpnet-dot", "distilroberta", "first-versions", "multilingual-e5",
         "multilingual-minilm", "labse", "distiluse", "gtr-t5", "new-versions", "all-poolings", "no-pooling-set",
-        "weighted-mean", "marian-encoder", "m2m100-encoder", "bge-m3", "paraphrase-mpnet", "prompts", "contriever",
-        "codebert", "herbert",
+        "weighted-mean", "marian-encoder", "m2m100-encoder", "bge-m3", "paraphrase-mpnet", "prompts", "default-prompt",
+        "pooled-prompt", "contriever", "codebert", "herbert",
     ]
     private static let generations = [
         "opus-mt", "nllb", "m2m100", "mbart-50", "t5", "flan-t5", "mt5", "bart-cnn", "pegasus", "byt5",

@@ -63,7 +63,7 @@ struct TaskTests {
             try await EncodePlan(EncodeTask(input: long), served, maxInputs: 1, deadline: Self.deadline)
         }
         #expect(problem.kind == .inputTooLong)
-        #expect(problem.message.pieces.contains(.setting(.overflow, "\"truncate\"")))
+        #expect(problem.message.pieces.contains(.alternative(.overflow, "\"truncate\"")))
         var truncating = EncodeTask(input: long)
         truncating.overflow = .truncate
         let plan = try await EncodePlan(truncating, served, maxInputs: 1, deadline: Self.deadline)

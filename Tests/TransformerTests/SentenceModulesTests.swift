@@ -155,31 +155,42 @@ import Transformer
         #expect(SentenceDirectory(["modules.json": text]).refusal() != nil)
     }
 
-    @Test func promptThatIsNotSentIsNoticed() throws {
-        func notices(_ text: String) throws -> [String]? {
-            try SentenceDirectory(["config_sentence_transformers.json": text]).read()?.notices
+    @Test func promptsAreRead() throws {
+        func modules(_ text: String) throws -> SentenceModules? {
+            try SentenceDirectory(["config_sentence_transformers.json": text]).read()
         }
-        let found = try notices(#"{"prompts": {"query": "search: "}, "default_prompt_name": "query"}"#)
-        #expect(found?.count == 1)
+        let found = try modules(
+            #"{"prompts": {"query": "search: ", "document": null}, "default_prompt_name": "query"}"#)
+        #expect(found?.prompts.texts == ["query": "search: ", "document": ""])
+        #expect(found?.prompts.defaultName == "query" && found?.notices == [])
         #expect(
-            found?.first?.contains(#"the prompt "query""#) == true && found?.first?.contains(#""search: ""#) == true)
-        #expect(try notices(#"{"prompts": {"query": "search: "}, "default_prompt_name": null}"#) == [])
-        #expect(try notices(#"{"prompts": {"document": ""}, "default_prompt_name": "document"}"#) == [])
-        #expect(
-            try notices(#"{"prompts": {}, "default_prompt_name": "x"}"#)?.first?.contains("none of its prompts") == true
+            try modules(#"{"prompts": {"query": "search: "}, "default_prompt_name": null}"#)?.prompts.defaultName == nil
         )
+        #expect(try modules("{}")?.prompts.texts == [:])
+        #expect(try SentenceDirectory().read()?.prompts.texts == [:])
+        let other = try modules(#"{"prompts": {}, "default_prompt_name": "x"}"#)
+        #expect(other?.prompts.defaultName == nil && other?.notices.first?.contains("none of its prompts") == true)
     }
 
-    @Test func promptIsNoticedInFull() throws {
-        let prompt = "Instruct: " + String(repeating: "given a question, find the passages that answer it. ", count: 4)
-        var directory = SentenceDirectory([
-            "config_sentence_transformers.json":
-                #"{"prompts": {"q": "\#(prompt)\nQuery: "}, "default_prompt_name": "q"}"#
-        ])
-        let notice = try #require(try directory.read()?.notices.first)
-        #expect(notice.contains("puts \"\(prompt)\\nQuery: \" before its texts"))
-        directory.files["1_Pooling/config.json"] = #"{"include_prompt": false}"#
-        #expect(try directory.read()?.notices.first?.contains("out of the pooling") == true)
+    @Test(arguments: [
+        (#"{"prompts": ["a"]}"#, #""prompts" must be an object"#),
+        (#"{"prompts": {"q": 1}}"#, #""prompts.q" must be a string"#),
+    ])
+    func refusesPromptsThatAreNone(text: String, message: String) throws {
+        let refusal = try #require(SentenceDirectory(["config_sentence_transformers.json": text]).refusal())
+        #expect(refusal.contains("config_sentence_transformers.json: " + message))
+    }
+
+    @Test func poolsBehindAPromptInEveryMode() throws {
+        let states = Tensor(Shape(4, 1), [9, 1, -3, 2])
+        let expected: [(Pooling.Mode, Double)] = [
+            (.cls, 1), (.max, 2), (.mean, 0), (.meanSqrtLength, 0), (.weightedMean, (2 - 9 + 8) / 9), (.lastToken, 2),
+        ]
+        for (mode, number) in expected {
+            let found = try #require(Pooling(mode)(states, from: 1)?.first)
+            #expect(abs(found - number) < 1e-12, "\(mode)")
+        }
+        #expect(Pooling(.max, .lastToken)(states, from: 3) == [2, 2])
     }
 
     @Test func poolsInEveryMode() throws {

@@ -17,6 +17,7 @@ import Testing
         case .text: (text, value) = ("localhost", .text("localhost"))
         case .integer: (text, value) = ("7", .integer(7))
         case .seconds: (text, value) = ("1.5", .seconds(1.5))
+        case .object: (text, value) = ("{}", .text("{}"))
         case .list: (text, value) = ("a=b", .list(["a=b"]))
         }
         let options = try SettingOptions.parse([setting.flag, text])

@@ -16,7 +16,7 @@ struct Dialect: Sendable {
     let errors: ErrorShape
 
     /// Those that other people's clients speak, which can be turned off.
-    static let others: [Dialect] = [.openAI]
+    static let others: [Dialect] = [.openAI, .tei]
     static let all = [heed] + others
 
     /// Our own, and those of these names.
@@ -42,8 +42,7 @@ struct Dialect: Sendable {
             switch piece {
             case .text(let text): text
             case .place(let place): path(place) ?? "the \(place.part.words)"
-            case .setting(let part, let value):
-                field(part).map { "\"\($0)\": \(value)" } ?? "\(value) as the \(part.words)"
+            case .alternative(let part, let value): field(part).map { ", or send \"\($0)\": \(value)" } ?? ""
             case .modelListing(let name): "GET /models" + (name.map { "/\($0)" } ?? "")
             }
         }
@@ -69,11 +68,17 @@ extension Place.Part {
         case .specialTokens: "choice of special tokens"
         case .pooling: "pooling"
         case .normalize: "scaling to unit length"
+        case .dimensions: "number of dimensions"
+        case .prompt: "prompt"
+        case .promptName: "prompt's name"
         case .target: "target"
         case .targetPrefix: "beginning of the target"
         case .badWords: "words that must not occur"
         case .stop: "stop strings"
         case .stream: "streaming"
+        case .ids: "token ids"
+        case .sourceSentence: "text that is compared"
+        case .sentences: "texts that it is compared with"
         case .output: "output"
         case .option(let name): "option \(name)"
         case .attentionMaps: "attention maps"

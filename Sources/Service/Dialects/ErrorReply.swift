@@ -122,6 +122,7 @@ struct ErrorReply {
             case .tooMuchText: (422, .invalidRequest, "too_much_text")
             case .noTokenizer: (422, .invalidRequest, "no_tokenizer")
             case .noDecoder: (422, .invalidRequest, "no_decoder")
+            case .noPooling: (422, .invalidRequest, "no_pooling")
             case .noPossibleToken: (422, .invalidRequest, "no_possible_token")
             case .workTooLarge: (413, .invalidRequest, "work_too_large")
             case .queueFull: (429, .overloaded, "queue_full")

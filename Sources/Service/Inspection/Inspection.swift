@@ -27,6 +27,8 @@ package struct Inspection: Sendable {
     private(set) var decodingDefaults: DecodingOptions?
     /// nil when it is not a sentence-transformers directory.
     private(set) var modules: SentenceModules?
+    /// nil when they cannot be read, or do not go together with what the directory says.
+    private(set) var embeddingDefaults: EmbeddingOptions?
     private(set) var problems: [Problem] = []
     private(set) var notices: [String] = []
 
@@ -54,6 +56,9 @@ package struct Inspection: Sendable {
         label = directory.label
         let modules = read(.pooling) { try SentenceModules(directory: directory) }
         self.modules = modules
+        embeddingDefaults = read(.pooling) {
+            try EmbeddingOptions(modules, try ModelSettings(directory: directory))
+        }
         let inner = TransformerModule.place(in: directory).directory
         let hasWeights = pulled?.hasWeights ?? true
         let model = ModelInspection(directory: inner, hasWeights: hasWeights)

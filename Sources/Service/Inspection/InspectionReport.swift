@@ -42,7 +42,7 @@ extension ValueWriter<Inspection> {
 
     private static let defaults: [ReplyField<Inspection>] = [
         ReplyField("modules", .nullable(.modules)) { $0.modules },
-        ReplyField("encoding_defaults", .encodingDefaults) { EmbeddingOptions($0.modules) },
+        ReplyField("encoding_defaults", .encodingDefaults) { $0.embeddingDefaults ?? EmbeddingOptions($0.modules) },
         ReplyField("decoding_defaults", .nullable(.decodingDefaults)) { $0.decodingDefaults },
         ReplyField("limits", .limits) { $0 },
     ]

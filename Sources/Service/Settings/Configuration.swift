@@ -1,6 +1,8 @@
 package import HTTP
 package import Logging
 package import Engine
+import JSON
+package import Tasks
 package import Tensors
 
 /// Everything that can be set about a server. The values here are the defaults; `config/heed.json` repeats them as a file.
@@ -12,6 +14,8 @@ package struct Configuration: Sendable {
     package var dialects = Dialect.others.map(\.name)
     /// Without the embedded model, which is served beside them.
     package var models: [ModelSource] = []
+    /// By the models' names.
+    package var modelSettings: [String: ModelSettings] = [:]
     /// How weights are held; nil, "auto": as each model's directory stores them if heed has quantised it, else float32.
     package var weightType: WeightType?
     /// 0: one for each core.
@@ -58,6 +62,10 @@ extension Configuration {
             help:
                 "A model to serve, NAME=DIRECTORY or NAME=hf:ORG/NAME[@REVISION], or one of these without a name, which then is the directory's own; repeatable, the first is the default. g2p-en is always served beside them.",
             store: storeModels),
+        Setting(
+            name: "model_settings", kind: .object,
+            help: "What models are told beside their own files, as JSON: {\"NAME\": {\"pooling\": \"mean\"}}.",
+            store: storeModelSettings),
         Setting(
             name: "dialects", kind: .list,
             help:
@@ -126,6 +134,18 @@ extension Configuration {
         .choice("log_format", \.logFormat, "How log lines are written"),
         .choice("log_level", \.logLevel, "The least important lines that are logged"),
     ]
+
+    private static func storeModelSettings(_ value: SettingValue, _ configuration: inout Configuration) -> String? {
+        guard case .text(let text) = value, let document = try? JSONDocument(parsing: text),
+            let members = document.root.members
+        else { return "must be a JSON object: {\"NAME\": {\"pooling\": \"mean\"}}" }
+        var settings: [String: ModelSettings] = [:]
+        for (name, own) in members {
+            do { settings[name] = try ModelSettings(own) } catch { return "of \"\(name.prefix(64))\" \(error)" }
+        }
+        configuration.modelSettings = settings
+        return nil
+    }
 
     private static func storeDialects(_ value: SettingValue, _ configuration: inout Configuration) -> String? {
         guard case .list(let names) = value else { return "must be a list of names" }

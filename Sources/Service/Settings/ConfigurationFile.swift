@@ -53,6 +53,11 @@ extension Setting.Kind {
         case .text: return value.string.map { .text($0) }
         case .integer: return value.integer.map { .integer($0) }
         case .seconds: return value.number.map { .seconds($0) }
+        case .object:
+            guard value.members != nil else { return nil }
+            var writer = JSONWriter()
+            writer.value(value)
+            return .text(String(decoding: writer.finish().copyOfBytes(), as: UTF8.self))
         case .list:
             guard let elements = value.elements else { return nil }
             let texts = elements.compactMap(\.string)

@@ -109,7 +109,7 @@ extension SettingValue {
 extension Setting.Kind {
     fileprivate var type: ConfigType {
         switch self {
-        case .text: .string
+        case .text, .object: .string
         case .integer: .int
         case .seconds: .double
         case .list: .stringArray
@@ -119,6 +119,7 @@ extension Setting.Kind {
     var words: String {
         switch self {
         case .text: "a string"
+        case .object: "an object"
         case .integer(let range): "an integer from \(range.lowerBound) to \(range.upperBound)"
         case .seconds(let range): "a number of seconds from \(range.lowerBound) to \(range.upperBound)"
         case .list: "a list of strings"

@@ -12,10 +12,13 @@ package enum ConfigurationUse: Sendable, Equatable {
     func needs(_ setting: String) -> Bool {
         switch self {
         case .serving: true
-        case .working(let ofOwnModel): !(ofOwnModel && setting == "model") && !Self.ofServerAlone.contains(setting)
+        case .working(let ofOwnModel):
+            !(ofOwnModel && Self.ofServedModels.contains(setting)) && !Self.ofServerAlone.contains(setting)
         case .asking: Self.ofAddress.contains(setting)
         }
     }
+
+    private static let ofServedModels: Set = ["model", "model_settings"]
 
     private static let ofAddress: Set = ["host", "port", "tls_certificate"]
 

@@ -15,6 +15,8 @@ package struct Setting: Sendable {
         case text
         case integer(ClosedRange<Int>)
         case seconds(ClosedRange<Double>)
+        /// In the environment, and as a flag: JSON. Stored as its text.
+        case object
         /// In the environment: separated by commas.
         case list
     }

@@ -26,13 +26,16 @@ package struct ServedModel: Sendable {
     package let modules: SentenceModules?
 
     /// Reads weights and tokenizer: takes a while for a large model.
+    /// - settings: of whoever serves it, over those of its directory
     /// - maxInputTokens: the configured limit; the model's positions and a sentence-transformers setting are others.
     /// - weightType: how the weights are to be held; nil: as they are stored.
     /// - Throws: what is wrong with the directory's files, as their readers say it
-    package init(name: String, directory: ModelDirectory, maxInputTokens limit: Int, as weightType: WeightType? = nil)
-        throws
-    {
+    package init(
+        name: String, directory: ModelDirectory, settings: ModelSettings = ModelSettings(), maxInputTokens limit: Int,
+        as weightType: WeightType? = nil
+    ) throws {
         self.name = name
+        let settings = settings.over(try ModelSettings(directory: directory))
         let modules = try SentenceModules(directory: directory)
         let inner = modules?.transformer.directory ?? directory
         model = try Model(try ModelFiles(directory: inner), as: weightType)
@@ -47,12 +50,17 @@ package struct ServedModel: Sendable {
         controlTokens = Self.controlTokens(model.files.configuration.root, decodingDefaults)
         self.modules = modules
         tokenizerAbsence = TokenizerLoader.absenceReason(in: inner)
-        embeddingDefaults = EmbeddingOptions(modules)
+        embeddingDefaults = try EmbeddingOptions(modules, settings)
         maxInputTokens = [model.description.encoder.maxPositions, modules?.transformer.maxTokens].compactMap(\.self)
             .reduce(limit, min)
     }
 
     package var description: ModelDescription { model.description }
+
+    /// Numbers of an embedding; nil without a pooling.
+    package var embeddingSize: Int? {
+        embeddingDefaults.pooling == .none ? nil : embeddingDefaults.size(hiddenSize: description.hiddenSize)
+    }
 
     /// Numbers of all its weights.
     package var parameters: Int { description.parameters + (modules?.parameters ?? 0) }

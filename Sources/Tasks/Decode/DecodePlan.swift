@@ -38,7 +38,8 @@ package struct DecodePlan: Sendable {
             ?? AttentionSelection()
         aligner = try task.alignment.map { choice throws(Problem) in try Aligner(choice, served, decoder) }
         inputs = try await served.prepare(
-            task.input, languages: languages, overflow: task.overflow, maxInputs: maxInputs, budget: &budget)
+            task.input, languages: languages, InputTreatment(overflow: task.overflow), maxInputs: maxInputs,
+            budget: &budget)
         let targets = try await served.targetIDs(
             task.target, .score, languages: languages, inputs: inputs.count, budget: &budget)
         let prefixes = try await served.targetIDs(

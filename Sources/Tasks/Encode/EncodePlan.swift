@@ -7,6 +7,8 @@ package struct EncodePlan: Sendable {
     package let inputs: [PreparedInput]
     package let selection: AttentionSelection
     private let embedding: EmbeddingOptions
+    /// Tokens at the beginning of each input that are not pooled.
+    private let promptTokens: Int
 
     /// Checks everything that can be checked before the work.
     /// - maxInputs: sequences that a task may have
@@ -14,20 +16,35 @@ package struct EncodePlan: Sendable {
         _ task: EncodeTask, _ served: ServedModel, maxInputs: Int, deadline: Deadline
     ) async throws(Problem) {
         self.served = served
-        embedding = try task.embedding(over: served.embeddingDefaults)
+        embedding = try task.embedding(of: served)
         selection =
             try task.attention?.selection(available: [.encoder], in: served.description) ?? AttentionSelection()
         var budget = TextBudget(deadline)
+        let languages = try served.check(task.languages)
+        var treatment = InputTreatment(overflow: task.overflow)
+        treatment.truncationSide = task.truncationSide
+        treatment.prompt = try task.prompt(of: served) ?? ""
         inputs = try await served.prepare(
-            task.input, languages: try served.check(task.languages), overflow: task.overflow, maxInputs: maxInputs,
-            budget: &budget)
+            task.input, languages: languages, treatment, maxInputs: maxInputs, budget: &budget)
+        promptTokens =
+            embedding.leavesOutPrompt && !treatment.prompt.isEmpty
+            ? try served.length(ofPrompt: treatment.prompt, languages) : 0
+        if let index = inputs.firstIndex(where: { $0.ids.count <= promptTokens }) {
+            let place = task.input.place(index, in: .input)
+            throw .invalid(
+                place, "\(place) has no token left to be pooled: the prompt before it takes all that an input may have."
+            )
+        }
+    }
+
+    /// Numbers of an embedding; nil where hidden states are asked for.
+    package var embeddingSize: Int? {
+        embedding.pooling == .none ? nil : embedding.size(hiddenSize: served.description.hiddenSize)
     }
 
     /// Numbers of what an input becomes: its embedding, or its hidden states.
     package func outputNumbers(of input: PreparedInput) -> Double {
-        let hiddenSize = served.description.hiddenSize
-        return embedding.pooling == .none
-            ? Double(input.ids.count) * Double(hiddenSize) : Double(embedding.size(hiddenSize: hiddenSize))
+        embeddingSize.map(Double.init) ?? Double(input.ids.count) * Double(served.description.hiddenSize)
     }
 
     /// Cancelling the calling task gives the work up.
@@ -47,7 +64,7 @@ package struct EncodePlan: Sendable {
     private func embeddings(of results: [EncodeResult]) async -> [[Float]?] {
         var embeddings: [[Float]?] = []
         for result in results where !Task.isCancelled {
-            embeddings.append(embedding(result.hiddenStates))
+            embeddings.append(embedding(result.hiddenStates, from: promptTokens))
             await Task.yield()
         }
         return embeddings

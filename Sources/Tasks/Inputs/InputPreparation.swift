@@ -3,6 +3,15 @@ import Tokenizers
 /// What is done with an input that is too long.
 package enum Overflow: String, CaseIterable, Sendable { case error, truncate }
 
+/// What is done with the inputs of a task before the model has them.
+struct InputTreatment {
+    var overflow: Overflow
+    /// Where what is too long loses tokens; nil: where the tokenizer says.
+    var truncationSide: TruncationSide?
+    /// Put before each text.
+    var prompt = ""
+}
+
 /// One sequence of a task, ready for the encoder.
 package struct PreparedInput: Sendable {
     package var ids: [Int32]
@@ -18,9 +27,9 @@ package struct PreparedInput: Sendable {
 }
 
 /// - limit: sequences that an input may have
-func checkInputCount(_ count: Int, limit: Int) throws(Problem) {
+func checkInputCount(_ count: Int, limit: Int, of part: Place.Part = .input) throws(Problem) {
     guard count <= limit else {
-        let place = Place(.input)
+        let place = Place(part)
         throw Problem(
             .tooManyInputs, place,
             "\(place) has \(count) sequences; one request may have at most \(limit). Send several requests.")
@@ -31,45 +40,50 @@ extension ServedModel {
     /// Turns the input into token ids within the model's limits.
     /// - Throws: what is wrong, with the place of the sequence or id at fault.
     func prepare(
-        _ input: Sequences, languages: LanguagePair, overflow: Overflow, maxInputs: Int,
+        _ input: Sequences, languages: LanguagePair, _ treatment: InputTreatment, maxInputs: Int,
         budget: inout TextBudget
     ) async throws(Problem) -> [PreparedInput] {
         try checkInputCount(input.items.count, limit: maxInputs)
         try refuseUseless(languages, for: input)
-        try budget.spend(input.texts(in: .input))
+        try budget.spend(input.texts(in: .input).lazy.map { ($0.place, treatment.prompt + $0.text) })
         var prepared: [PreparedInput] = []
         prepared.reserveCapacity(input.items.count)
         for (index, item) in input.items.enumerated() {
             let place = input.place(index, in: .input)
-            prepared.append(try await prepare(item, languages, at: place, overflow: overflow, budget))
+            prepared.append(try await prepare(item, languages, at: place, treatment, budget))
         }
         return prepared
     }
 
     private func prepare(
-        _ item: Sequences.Item, _ languages: LanguagePair, at place: Place, overflow: Overflow, _ budget: TextBudget
+        _ item: Sequences.Item, _ languages: LanguagePair, at place: Place, _ treatment: InputTreatment,
+        _ budget: TextBudget
     ) async throws(Problem) -> PreparedInput {
+        let side = treatment.truncationSide ?? tokenizer?.truncationSide ?? .right
         var input: PreparedInput
         switch item {
         case .text(let text):
             let tokens = try await tokens(
-                of: text, side: .source, languages: languages, addingSpecialTokens: true, at: place, budget: budget)
+                of: treatment.prompt + text, side: .source, languages: languages, addingSpecialTokens: true, at: place,
+                budget: budget)
             try refuseLanguage(spelledOutIn: tokens, beside: languages, at: place)
-            try checkLength(of: tokens.count, overflow, at: place)
-            guard let kept = truncationSide.truncated(tokens, to: maxInputTokens) else {
+            try checkLength(of: tokens.count, treatment.overflow, at: place)
+            guard let kept = side.truncated(tokens, to: maxInputTokens) else {
                 throw .invalid(
                     place,
                     "\(place) cannot be truncated: the tokens that the tokenizer puts around a text are more than the "
                         + "\(maxInputTokens) that an input may have.")
             }
-            input = PreparedInput(ids: kept.map(\.id), text: text, labels: kept.map(TokenLabel.init))
+            let promptLength = treatment.prompt.unicodeScalars.count
+            input = PreparedInput(
+                ids: kept.map(\.id), text: text, labels: kept.map { TokenLabel($0).behind(promptOf: promptLength) })
             input.types = try types(of: kept, at: place)
             input.droppedTokens = tokens.count - kept.count
             input.unknownTokens = kept.count(where: \.isUnknown)
         case .ids(let ids):
             try check(ids, against: description.encoder.vocabularySize, at: place)
-            try checkLength(of: ids.count, overflow, at: place)
-            let kept = Array(truncationSide == .left ? ids.suffix(maxInputTokens) : ids.prefix(maxInputTokens))
+            try checkLength(of: ids.count, treatment.overflow, at: place)
+            let kept = Array(side == .left ? ids.suffix(maxInputTokens) : ids.prefix(maxInputTokens))
             let labels = describe(kept, side: .source).labels.map(\.withoutRange)
             input = PreparedInput(ids: kept, labels: labels, droppedTokens: ids.count - kept.count)
         }
@@ -89,13 +103,19 @@ extension ServedModel {
         return tokens.map(\.type)
     }
 
-    private var truncationSide: TruncationSide { tokenizer?.truncationSide ?? .right }
+    /// Tokens of a prompt, with those that the tokenizer puts before it, which sentence-transformers leaves out of a pooling.
+    func length(ofPrompt prompt: String, _ languages: LanguagePair) throws(Problem) -> Int {
+        let tokens = try requireTokenizer(for: .prompt).encode(
+            prompt, side: .source, languages: languages, addingSpecialTokens: true)
+        let endsInSpecial = tokens.last.map { $0.isSpecial || $0.isUnknown } ?? false
+        return min(tokens.count, maxInputTokens) - (endsInSpecial ? 1 : 0)
+    }
 
     private func checkLength(of count: Int, _ overflow: Overflow, at place: Place) throws(Problem) {
         guard count > 0 else { throw .invalid(place, "\(place) has no tokens.") }
         guard count <= maxInputTokens || overflow == .truncate else {
             throw .inputTooLong(
-                place, tokens: count, limit: maxInputTokens, "Shorten it, or send \(.overflow, as: "\"truncate\"").")
+                place, tokens: count, limit: maxInputTokens, "Shorten it\(orSending: .overflow, as: "\"truncate\"").")
         }
     }
 

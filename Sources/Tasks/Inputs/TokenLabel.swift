@@ -20,6 +20,14 @@ package struct TokenLabel: Sendable, Equatable {
         self.init(id: token.id, text: token.text, range: token.range, isSpecial: token.isSpecial)
     }
 
+    /// Of a text behind a prompt, as part of the text alone.
+    /// - promptOf: Unicode scalars; 0: no prompt
+    func behind(promptOf length: Int) -> TokenLabel {
+        guard let range, length > 0 else { return self }
+        let own = max(range.lowerBound - length, 0)..<max(range.upperBound - length, 0)
+        return TokenLabel(id: id, text: text, range: own.isEmpty ? nil : own, isSpecial: isSpecial)
+    }
+
     var withoutRange: TokenLabel { TokenLabel(id: id, text: text, range: nil, isSpecial: isSpecial) }
 }
 

@@ -2,8 +2,12 @@
 package struct Place: Sendable, Equatable {
     package enum Part: Sendable, Equatable {
         case model, input, overflow, sourceLanguage, targetLanguage, specialTokens
-        case pooling, normalize
+        case pooling, normalize, dimensions, prompt, promptName
         case target, targetPrefix, badWords, stop, stream
+        /// Lists of ids whose texts are wanted.
+        case ids
+        /// A text, and those that it is compared with.
+        case sourceSentence, sentences
         /// What an input became.
         case output
         /// A decoding option, by the name that transformers has for it.

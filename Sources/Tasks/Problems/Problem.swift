@@ -18,6 +18,8 @@ package struct Problem: Error, Sendable, Equatable {
         /// Text was sent to, or asked of, a model that knows token ids only.
         case noTokenizer
         case noDecoder
+        /// An embedding is asked of a model of which it is not known how its hidden states become one.
+        case noPooling
         /// At some step of an output no token could be chosen.
         case noPossibleToken
         /// One of the sequences would need too much memory.

@@ -4,8 +4,8 @@ package struct Wording: Sendable, Equatable, ExpressibleByStringInterpolation {
     package enum Piece: Sendable, Equatable {
         case text(String)
         case place(Place)
-        /// A part of a task as it would have to be sent.
-        case setting(Place.Part, String)
+        /// A part of a task as it would have to be sent, as another thing that can be done; nothing where it cannot be sent.
+        case alternative(Place.Part, String)
         /// Where a client finds what the service says of a model; nil: of all.
         case modelListing(String?)
     }
@@ -37,9 +37,10 @@ package struct Wording: Sendable, Equatable, ExpressibleByStringInterpolation {
         package mutating func appendInterpolation(_ place: Place) { pieces.append(.place(place)) }
         package mutating func appendInterpolation(_ part: Place.Part) { pieces.append(.place(Place(part))) }
 
+        /// ", or send …"
         /// - value: as JSON
-        package mutating func appendInterpolation(_ part: Place.Part, as value: String) {
-            pieces.append(.setting(part, value))
+        package mutating func appendInterpolation(orSending part: Place.Part, as value: String) {
+            pieces.append(.alternative(part, value))
         }
 
         package mutating func appendInterpolation(listingOf model: String?) { pieces.append(.modelListing(model)) }

@@ -28,15 +28,15 @@ package struct DetokenizePlan {
     package init(_ task: DetokenizeTask, _ served: ServedModel, maxInputs: Int, deadline: Deadline) throws(Problem) {
         self.task = task
         self.served = served
-        tokenizer = try served.requireTokenizer(for: .input)
-        try checkInputCount(task.lists.count, limit: maxInputs)
+        tokenizer = try served.requireTokenizer(for: .ids)
+        try checkInputCount(task.lists.count, limit: maxInputs, of: .ids)
         budget = TextBudget(deadline)
     }
 
     package func text(ofList index: Int) async throws(Problem) -> DecodedText {
         try await budget.pause()
         let ids = task.lists[index]
-        let place = Place(.input, item: task.isSingle ? nil : index)
+        let place = Place(.ids, item: task.isSingle ? nil : index)
         try served.check(ids, against: tokenizer.vocabularySize(side: task.side), at: place)
         do {
             return try tokenizer.decode(ids, side: task.side)

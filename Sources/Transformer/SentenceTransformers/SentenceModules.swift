@@ -1,5 +1,4 @@
 package import Checkpoints
-private import JSON
 
 /// How a sentence-transformers directory makes one embedding of a text: the modules that its `modules.json` lists.
 ///
@@ -10,6 +9,7 @@ package struct SentenceModules: Sendable {
     package let pooling: PoolingModule
     /// In their order, after the pooling.
     package let embedding: [EmbeddingModule]
+    package let prompts: SentencePrompts
     /// What sentence-transformers does besides, and heed does not.
     package let notices: [String]
     private let list: ModuleFile
@@ -23,7 +23,8 @@ package struct SentenceModules: Sendable {
         var embedding: [EmbeddingModule] = []
         while let step = modules.next() { embedding.append(try EmbeddingModule(step)) }
         self.embedding = embedding
-        notices = transformer.notices + (try Self.prompt(in: directory, pooling))
+        prompts = try SentencePrompts(directory: directory)
+        notices = transformer.notices + prompts.notices
     }
 
     /// Numbers of an embedding.
@@ -53,26 +54,4 @@ package struct SentenceModules: Sendable {
 
     /// Encoder–decoders of which sentence-transformers loads the encoder only.
     private static let encodersAlone: Set = ["t5", "mt5", "umt5", "m2m_100", "pegasus", "marian"]
-
-    /// A default prompt that has a text.
-    private static func prompt(in directory: ModelDirectory, _ pooling: PoolingModule) throws(ModelError) -> [String] {
-        let name = "config_sentence_transformers.json"
-        guard let file = try ModuleFile(name, in: directory), let prompt = file.value("default_prompt_name")?.string
-        else { return [] }
-        guard let text = file.value("prompts")?[prompt]?.string else {
-            return [
-                "\(name): \"default_prompt_name\" is \"\(prompt)\", which is none of its prompts; texts are as they are sent"
-            ]
-        }
-        if text.isEmpty { return [] }
-        var writer = JSONWriter()
-        writer.value(text)
-        let quoted = String(decoding: writer.finish().copyOfBytes(), as: UTF8.self)
-        return [
-            "\(name): sentence-transformers begins each text with the prompt \"\(prompt)\"; here texts are as they are sent: "
-                + (pooling.includesPrompt
-                    ? "a client that wants the same embeddings puts \(quoted) before its texts"
-                    : "embeddings are those of texts without a prompt, since it leaves the tokens of \(quoted) out of the pooling")
-        ]
-    }
 }

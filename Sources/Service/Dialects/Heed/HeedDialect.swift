@@ -13,13 +13,17 @@ extension Place.Part {
     fileprivate var field: String {
         switch self {
         case .model: CommonFields.model.name
-        case .input: CommonFields.input.name
+        case .input, .sourceSentence, .sentences: CommonFields.input.name
+        case .ids: DetokenizeRequest.Fields.input.name
         case .overflow: CommonFields.overflow.name
         case .sourceLanguage: LanguageFields.source.name
         case .targetLanguage: LanguageFields.target.name
         case .specialTokens: TokenizeRequest.Fields.addSpecialTokens.name
         case .pooling: EncodeRequest.Fields.pooling.name
         case .normalize: EncodeRequest.Fields.normalize.name
+        case .dimensions: EncodeRequest.Fields.dimensions.name
+        case .prompt: EncodeRequest.Fields.prompt.name
+        case .promptName: EncodeRequest.Fields.promptName.name
         case .target: DecodeRequest.Fields.target.name
         case .targetPrefix: DecodeRequest.Fields.targetPrefix.name
         case .badWords: DecodeRequest.Fields.badWords.name

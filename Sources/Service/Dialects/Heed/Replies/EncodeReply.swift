@@ -72,13 +72,7 @@ extension ValueWriter<EncodeOutput> {
 }
 
 extension ValueWriter<Tensor> {
-    fileprivate static let matrix: ValueWriter = ValueWriter(.numbers(depth: 2)) { tensor, writer in
+    static let matrix: ValueWriter = ValueWriter(.numbers(depth: 2)) { tensor, writer in
         try tensor.withNumbers { try writer.nested($0, shape: [tensor.shape[0], tensor.shape[1]]) }
-    }
-}
-
-extension ValueWriter<[Float]> {
-    fileprivate static let vector: ValueWriter = ValueWriter(.numbers(depth: 1)) { numbers, writer in
-        numbers.withUnsafeBufferPointer { writer.value($0) }
     }
 }

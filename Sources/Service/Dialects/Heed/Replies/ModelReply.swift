@@ -42,7 +42,13 @@ extension ValueWriter<ModelReply> {
         ) { $0.served.modules },
         ReplyField(
             "embedding_size", .nullable(.integer), "Numbers of a plain request's embedding; null without a pooling."
-        ) { $0.served.modules?.embeddingSize(hiddenSize: $0.description.hiddenSize) },
+        ) { $0.served.embeddingSize },
+        ReplyField("prompts", .prompts, "By name, what may be put before a text of /encode.") {
+            $0.served.modules?.prompts.texts ?? [:]
+        },
+        ReplyField(
+            "default_prompt_name", .nullable(.string), "Of the prompt that is put before texts; null: none."
+        ) { $0.served.modules?.prompts.defaultName },
     ]
 
     private static let defaults: [ReplyField<ModelReply>] = [
@@ -70,6 +76,17 @@ extension ValueWriter<ModelReply> {
             writer.field("max_requests_in_flight", configuration.server.maxRequestsInFlight)
             writer.field("max_connections", configuration.server.maxConnections)
             writer.field("request_deadline", configuration.requestDeadline)
+        }
+    }
+}
+
+extension ValueWriter<[String: String]> {
+    fileprivate static let prompts: ValueWriter = ValueWriter(.dictionary(of: .string)) { prompts, writer in
+        writer.object { writer in
+            for (name, text) in prompts.sorted(by: { $0.key < $1.key }) {
+                writer.key(name)
+                writer.value(text)
+            }
         }
     }
 }

@@ -12,11 +12,22 @@ struct EncodeRequest {
         static let normalize = Field(
             "normalize", optional: .boolean,
             "Scale the embedding to unit length; needs a pooling. The model's own when left out.")
+        static let dimensions = Field(
+            "dimensions", optional: .integer(1...(1 << 20)),
+            "Keep this many numbers of the embedding, the first ones, and scale them to unit length unless normalize is false; needs a "
+                + "pooling.")
+        static let promptName = Field(
+            "prompt_name", optional: .string,
+            "One of the model's own prompts (GET /models), to be put before each text; the model's default when left out."
+        )
+        static let prompt = Field(
+            "prompt", optional: .string,
+            "A text to be put before each text, in place of the model's default prompt; may be empty.")
         static let attention = AttentionRequest.field("Attention maps to return: encoder.")
 
         static let all: [any FieldDeclaration] = [
-            CommonFields.model, CommonFields.input, pooling, normalize, CommonFields.overflow, attention,
-            LanguageFields.source,
+            CommonFields.model, CommonFields.input, pooling, normalize, dimensions, promptName, prompt,
+            CommonFields.overflow, attention, LanguageFields.source,
         ]
     }
 
@@ -30,6 +41,9 @@ struct EncodeRequest {
         var task = EncodeTask(model: model, input: try read(CommonFields.input))
         task.pooling = try read(Fields.pooling)
         task.normalize = try read(Fields.normalize)
+        task.dimensions = try read(Fields.dimensions)
+        task.promptName = try read(Fields.promptName)
+        task.prompt = try read(Fields.prompt)
         task.overflow = try read(CommonFields.overflow)
         let attention = try read(Fields.attention)
         task.attention = attention?.choice
