@@ -3,8 +3,8 @@
 FROM swift:6.3.1-bookworm AS build
 RUN apt-get update \
     && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
-        ca-certificates libcurl4-gnutls-dev libgnutls28-dev libicu-dev libjansson-dev libmicrohttpd-dev libonig-dev \
-        libsentencepiece-dev pkg-config zlib1g-dev \
+        ca-certificates libcld2-dev libcurl4-gnutls-dev libgnutls28-dev libicu-dev libjansson-dev libmicrohttpd-dev \
+        libonig-dev libsentencepiece-dev pkg-config zlib1g-dev \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /heed
 COPY Package.swift ./
@@ -19,9 +19,10 @@ RUN Tools/licences.sh /usr/local/share/doc/heed/licences
 FROM debian:bookworm-slim
 RUN apt-get update \
     && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
-        libcurl3-gnutls libgnutls30 libicu72 libjansson4 libmicrohttpd12 libonig5 libsentencepiece0 zlib1g \
-    # Its library for training is not used.
-    && rm -rf /var/lib/apt/lists/* /usr/lib/*/libsentencepiece_train.so.* \
+        libcld2-0 libcurl3-gnutls libgnutls30 libicu72 libjansson4 libmicrohttpd12 libonig5 libsentencepiece0 zlib1g \
+    # Of their packages, what is for training and for more languages is not used.
+    && rm -rf /var/lib/apt/lists/* /usr/lib/*/libsentencepiece_train.so.* /usr/lib/*/libcld2_full.so.* \
+        /usr/lib/*/libcld2_dynamic.so.* \
     && useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin heed \
     # A volume that is mounted here takes its owner from it.
     && install -d -o heed /models

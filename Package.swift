@@ -63,7 +63,10 @@ let package = Package(
             ["Threads", "JSON", "CHTTP", "CZlib", .product(name: "DequeModule", package: "swift-collections")]),
         module(
             "Tasks",
-            ["Engine", "Decoding", "Transformer", "Tokenizers", "Documents", "Tensors", "Checkpoints", "JSON"]),
+            [
+                "Engine", "Decoding", "Transformer", "Tokenizers", "Documents", "Tensors", "Checkpoints", "JSON",
+                "CLanguageDetection",
+            ]),
         module("Engine", ["Decoding", "Transformer", "Tensors", "Threads", coreMetrics]),
         module("Decoding", ["Tensors", "JSON"]),
         module("Transformer", ["Tensors", "Checkpoints", "JSON"]),
@@ -80,6 +83,9 @@ let package = Package(
         .target(name: "CHTTP", dependencies: ["CHTTPMessage", "CMicrohttpd", "CGnuTLS"], cSettings: cSettings),
         .target(name: "CHTTPMessage", cSettings: cSettings),
         .target(name: "CKernels", cSettings: cSettings),
+        .target(
+            name: "CLanguageDetection", dependencies: ["CCLD2"], cxxSettings: cxxSettings,
+            linkerSettings: [.linkedLibrary("cld2")]),
         .target(name: "CProcess", cSettings: cSettings),
         .target(name: "CTextBreaks", dependencies: ["CICU"], cSettings: cSettings),
         .target(
@@ -96,6 +102,8 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "COniguruma", pkgConfig: "oniguruma", providers: [.apt(["libonig-dev"])]),
         .systemLibrary(name: "CICU", pkgConfig: "icu-uc", providers: [.apt(["libicu-dev"])]),
+        // It has no file for pkg-config.
+        .systemLibrary(name: "CCLD2", providers: [.apt(["libcld2-dev"])]),
         // Without pkg-config, which would link the library for training, too.
         .systemLibrary(name: "CSentencePieceLibrary", providers: [.apt(["libsentencepiece-dev"])]),
 
@@ -114,7 +122,7 @@ let package = Package(
         tests(of: "Transformer", ["Tensors", "Checkpoints", "JSON"]),
         tests(of: "Decoding", ["Tensors", "JSON"]),
         tests(of: "Engine", ["Decoding", "Transformer", "Tensors", "CKernels", "Checkpoints", "JSON"]),
-        tests(of: "Tasks", ["Engine", "Tokenizers", "Transformer", "Tensors", "Checkpoints"]),
+        tests(of: "Tasks", ["Engine", "Tokenizers", "Transformer", "Tensors", "Checkpoints", "JSON"]),
         tests(of: "HTTP", ["Threads", "JSON", "CZlib", "CHTTPMessage"]),
         tests(of: "Prometheus", ["JSON", coreMetrics]),
         tests(of: "heed", ["Service", "Tasks", "Hub", "JSON"]),

@@ -3,7 +3,7 @@
 # usage: Tools/install-dependencies.sh [build] [test] [clients] [format] [bench] [scale] [models]     (default: build)
 set -euo pipefail
 
-build=(libcurl4-gnutls-dev libmicrohttpd-dev libgnutls28-dev libicu-dev libjansson-dev libonig-dev libsentencepiece-dev pkg-config zlib1g-dev)
+build=(libcld2-dev libcurl4-gnutls-dev libmicrohttpd-dev libgnutls28-dev libicu-dev libjansson-dev libonig-dev libsentencepiece-dev pkg-config zlib1g-dev)
 test=(curl jq)
 clients=(python3-venv)
 format=(clang-format)
@@ -34,9 +34,9 @@ if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
     cat >&2 <<'EOF'
 This system has no apt, so nothing was installed. heed needs, with their headers:
   libmicrohttpd 0.9.75 or later with GnuTLS 3.7, jansson 2.14, Oniguruma 6.9.8,
-  sentencepiece 0.1.97, libcurl 7.85, zlib 1.2.11, ICU 72, pkg-config
+  sentencepiece 0.1.97, libcurl 7.85, zlib 1.2.11, ICU 72, CLD2, pkg-config
   and for the tests: curl, jq; for the benchmarks: wrk
-On Fedora: dnf install libcurl-devel libmicrohttpd-devel gnutls-devel jansson-devel oniguruma-devel sentencepiece-devel libicu-devel zlib-devel pkgconf-pkg-config curl jq
+On Fedora: dnf install cld2-devel libcurl-devel libmicrohttpd-devel gnutls-devel jansson-devel oniguruma-devel sentencepiece-devel libicu-devel zlib-devel pkgconf-pkg-config curl jq
 If they are installed, run the build itself: swift build -c release
 EOF
     # Without apt nothing can be checked: the build says what is missing.

@@ -2,8 +2,12 @@
 package struct ModelCatalog: Sendable {
     /// In the order of the configuration: the first is the default.
     package let models: [ServedModel]
+    package let translation: TranslationRoutes
 
-    package init(_ models: [ServedModel]) { self.models = models }
+    package init(_ models: [ServedModel]) {
+        self.models = models
+        translation = TranslationRoutes(models)
+    }
 
     /// - name: nil for the default model.
     package func model(named name: String?) throws(Problem) -> ServedModel {

@@ -24,6 +24,9 @@ package struct ServedModel: Sendable {
     package let maxInputTokens: Int
     /// nil when it is not a sentence-transformers directory.
     package let modules: SentenceModules?
+    let statedLanguages: StatedLanguages
+    /// What whoever serves it says that it translates; nil: nothing.
+    let chosenLanguages: [ModelSettings.Direction]?
 
     /// Reads weights and tokenizer: takes a while for a large model.
     /// - settings: of whoever serves it, over those of its directory
@@ -51,6 +54,8 @@ package struct ServedModel: Sendable {
         self.modules = modules
         tokenizerAbsence = TokenizerLoader.absenceReason(in: inner)
         embeddingDefaults = try EmbeddingOptions(modules, settings)
+        statedLanguages = try StatedLanguages(directory: inner)
+        chosenLanguages = settings.languages
         maxInputTokens = [model.description.encoder.maxPositions, modules?.transformer.maxTokens].compactMap(\.self)
             .reduce(limit, min)
     }
@@ -75,6 +80,12 @@ package struct ServedModel: Sendable {
 
     /// Positions for the decoder's inputs: the start token and all but the last token of the output; nil: no limit.
     package var maxTargetTokens: Int? { description.decoder?.maxPositions }
+
+    /// The token that fills up sequences beside longer ones; nil: its configuration names none.
+    package var paddingID: Int32? {
+        decodingDefaults.padToken
+            ?? model.files.configuration.root["pad_token_id"]?.integer.flatMap(Int32.init(exactly:))
+    }
 
     /// - part: of the task that holds text, for the problem.
     func requireTokenizer(for part: Place.Part) throws(Problem) -> any Tokenizer {

@@ -52,6 +52,17 @@ package struct Problem: Error, Sendable, Equatable {
         self.message = message
     }
 
+    private init(_ kind: Kind, _ place: Place?, message: Wording) {
+        self.kind = kind
+        self.place = place
+        self.message = message
+    }
+
+    /// Of a task that is a part of another one: the same problem, in the other's places.
+    func moved(_ place: (Place) -> Place) -> Problem {
+        Problem(kind, self.place.map(place), message: message.moved(place))
+    }
+
     package static func invalid(_ place: Place, _ message: Wording) -> Problem { Problem(.invalid, place, message) }
 
     package static func noEffect(_ part: Place.Part, _ message: Wording) -> Problem {

@@ -25,6 +25,13 @@ package struct Wording: Sendable, Equatable, ExpressibleByStringInterpolation {
         pieces.map { piece in if case .text(let text) = piece { text } else { spell(piece) } }.joined()
     }
 
+    /// The same of other places.
+    func moved(_ place: (Place) -> Place) -> Wording {
+        var moved = self
+        moved.pieces = pieces.map { piece in if case .place(let own) = piece { .place(place(own)) } else { piece } }
+        return moved
+    }
+
     package struct StringInterpolation: StringInterpolationProtocol {
         fileprivate var pieces: [Piece] = []
 
