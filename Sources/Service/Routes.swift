@@ -44,7 +44,7 @@ extension Router {
             return response
         }
         // What would be refused with its body is refused without it.
-        let admission: Admission = { context.access.refusal(of: $0, pattern: $1) == nil }
+        let admission: Admission = { context.access.admits($0, pattern: $1) }
         self.init(
             routes: dialects.flatMap { dialect in dialect.endpoints.map { Route($0, of: dialect, context) } }
                 + Endpoint.ofServer.map { Route($0, of: .heed, context) }, compression: compression,

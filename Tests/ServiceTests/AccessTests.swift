@@ -122,6 +122,65 @@ struct APIKeyTests {
         #expect(isClosed)
     }
 
+    /// What LibreTranslate's clients do: deep-translator in the query, libretranslatepy in a form, Mastodon in JSON.
+    @Test(arguments: [
+        ("/translate?api_key=KEY&q=42&source=en&target=en", "", ""),
+        ("/translate", "application/x-www-form-urlencoded", "q=42&source=en&target=en&api_key=KEY"),
+        ("/translate", "application/json", #"{"q":"42","source":"en","target":"en","api_key":"KEY"}"#),
+        ("/detect", "application/json", #"{"q":"42","api_key":"KEY"}"#),
+    ])
+    func keyMayStandInTheFields(path: String, type: String, body: String) async throws {
+        let service = try GuardedService()
+        for (key, isKnown) in [(firstKey, true), ("wrong-key-0123456789", false), ("", false)] {
+            let reply = await service.application.router.respond(
+                to: Request(
+                    method: .post, path: path.replacing("KEY", with: key), headers: ["Content-Type": type],
+                    body: Array(body.replacing("KEY", with: key).utf8)))
+            // No model translates here.
+            #expect((reply.status == 403) == !isKnown, "\(reply.status)")
+            let seen = try JSONDocument(parsing: reply.body.copyOfBytes()).root
+            #expect((seen["error"]?.string?.contains("API key") == true) == !isKnown)
+        }
+        // A key of the header goes before.
+        let both = await service.application.router.respond(
+            to: Request(
+                method: .post, path: path.replacing("KEY", with: firstKey),
+                headers: ["Content-Type": type, "Authorization": "Bearer wrong-key-0123456789"],
+                body: Array(body.replacing("KEY", with: firstKey).utf8)))
+        #expect(both.status == 403)
+    }
+
+    @Test func languagesTakeAKeyFromTheQueryAndSettingsNeedNone() async throws {
+        let service = try GuardedService()
+        #expect(await service.status("/languages") == 403)
+        #expect(await service.status("/languages?api_key=\(firstKey)") == 200)
+        #expect(await service.status("/languages?api_key=x") == 403)
+        for path in ["/frontend/settings", "/v2", "/v2/", "/v2/health/live", "/v2/health/ready"] {
+            #expect(await service.status(path) == 200)
+        }
+        // Other routes do not look for keys there.
+        for path in ["/models", "/v2/models/ids", "/v1/models"] {
+            #expect(await service.status("\(path)?api_key=\(firstKey)") == 401)
+        }
+    }
+
+    /// Without a key in the header, no body is received that is not known to be small.
+    @Test(arguments: [
+        ("Content-Length: 262144", 0), ("Content-Length: 262145", 403), ("Transfer-Encoding: chunked", 403),
+        ("Content-Length: 100\r\nContent-Encoding: gzip", 403),
+        ("Content-Length: 100\r\nAuthorization: Bearer wrong-key-0123456789", 403),
+    ])
+    func bodyIsReceivedWhereAKeyMayBeInIt(headers: String, status: Int) async throws {
+        let service = try GuardedService()
+        let port = service.server.port
+        let reply = try await onThread {
+            let client = try Client(port: port)
+            client.send("POST /translate HTTP/1.1\r\nHost: t\r\nExpect: 100-continue\r\n\(headers)\r\n\r\n")
+            return try client.reply()
+        }
+        #expect(reply.status == (status == 0 ? 100 : status))
+    }
+
     @Test(arguments: ["\(firstKey) ", "\(firstKey)\t \t", "  \(firstKey)"])
     func blanksAroundAKeyDoNotCount(key: String) async throws {
         let service = try GuardedService()

@@ -12,6 +12,11 @@ struct DescriptionTests {
     private static let embedded = Result {
         var configuration = Configuration.patient
         configuration.modelSettings = ["g2p-en": .pooled]
+        // Behind it, one that translates.
+        configuration.models = [
+            .embedded,
+            ModelSource(name: "en-fr", place: .path(Fixtures.path("layouts/sequence-to-sequence/opus-mt"))),
+        ]
         let application = Application(configuration: configuration, logsProgress: false)
         try application.load()
         return application
@@ -41,7 +46,7 @@ struct DescriptionTests {
             let method = endpoint.method.rawValue.lowercased()
             #expect(description["paths"]?[endpoint.pattern]?[method] != nil, "\(method) \(endpoint.pattern)")
             guard endpoint.method == .get else { continue }
-            let path = endpoint.pattern.replacing("{name}", with: "letters")
+            let path = endpoint.pattern.replacing("{name}", with: "letters").replacing("{version}", with: "1")
             let reply = await service.application.respond(to: path)
             #expect(reply.status == 200, "\(path)")
         }
@@ -77,7 +82,8 @@ struct DescriptionTests {
             for (name, body) in endpoint.examples {
                 let example = try #require(content?["examples"]?[name]?["value"])
                 check(example, try #require(content?["schema"]), in: description)
-                let reply = await application.respond(to: endpoint.pattern, body: Array(body.utf8))
+                let path = endpoint.pattern.replacing("{name}", with: "g2p-en").replacing("{version}", with: "1")
+                let reply = await application.respond(to: path, body: Array(body.utf8))
                 #expect(reply.status == 200, "\(endpoint.pattern) \(name)")
                 if name == "stream" { continue }
                 let schema = try schema(of: endpoint.pattern, "post", status: 200, in: description)
@@ -113,7 +119,11 @@ struct DescriptionTests {
             ("/models", "/models"), ("/models/ids", "/models/{name}"), ("/health", "/health"),
             ("/health/live", "/health/live"), ("/health/ready", "/health/ready"), ("/openapi.json", "/openapi.json"),
             ("/tei/info", "/tei/info"), ("/tei/health", "/tei/health"), ("/v1/models", "/v1/models"),
-            ("/v1/models/ids", "/v1/models/{name}"),
+            ("/v1/models/ids", "/v1/models/{name}"), ("/languages", "/languages"),
+            ("/frontend/settings", "/frontend/settings"), ("/v2", "/v2"), ("/v2/", "/v2/"),
+            ("/v2/health/live", "/v2/health/live"), ("/v2/health/ready", "/v2/health/ready"),
+            ("/v2/models/ids", "/v2/models/{name}"), ("/v2/models/letters/ready", "/v2/models/{name}/ready"),
+            ("/v2/models/ids/versions/1", "/v2/models/{name}/versions/{version}"),
         ])
     func repliesToGetAreAsDescribed(path: String, pattern: String) async throws {
         let description = try await description()
@@ -135,6 +145,7 @@ struct DescriptionTests {
             ("/decode", "{", 400), ("/decode", #"{"input":"a","model":"nope"}"#, 404), ("/encode", "{}", 422),
             ("/tokenize", #"{"input":1}"#, 422), ("/tei/embed", "{", 400), ("/tei/decode", "{}", 422),
             ("/v1/embeddings", #"{"input":"a","model":"nope"}"#, 404), ("/v1/embeddings", #"{"input":"a"}"#, 422),
+            ("/translate", "{}", 400), ("/detect", "{", 400), ("/suggest", "", 403),
         ])
     func errorsAreAsDescribed(path: String, body: String, status: Int) async throws {
         let description = try await description()
@@ -157,6 +168,12 @@ struct DescriptionTests {
         }
     }
 
+    /// Paths that need no key.
+    private static let open: Set = [
+        "/health", "/health/ready", "/health/live", "/v2", "/v2/", "/v2/health/ready", "/v2/health/live",
+        "/frontend/settings", "/tei/health",
+    ]
+
     @Test func keysAreAskedForWhereTheDescriptionSaysSo() async throws {
         let description = try await description()
         #expect(description["components"]?["securitySchemes"]?["apiKey"]?["scheme"]?.string == "bearer")
@@ -165,16 +182,17 @@ struct DescriptionTests {
         for endpoint in Endpoint.all {
             let method = endpoint.method.rawValue.lowercased()
             let operation = try #require(description["paths"]?[endpoint.pattern]?[method])
-            let isOpen = ["/health", "/tei/health"].contains { endpoint.pattern.hasPrefix($0) }
+            let isOpen = Self.open.contains(endpoint.pattern)
+            let refusal = Dialect.of(path: endpoint.pattern, among: Dialect.all).errors.status(401, nil)
             #expect((operation["security"]?.elements?.count == 0) == isOpen, "\(endpoint.pattern)")
-            #expect((operation["responses"]?["401"] == nil) == isOpen, "\(endpoint.pattern)")
+            #expect((operation["responses"]?["\(refusal)"] == nil) == isOpen, "\(endpoint.pattern)")
         }
     }
 
     @Test func unreadinessIsAsDescribed() async throws {
         let description = try await description()
         let application = Application(configuration: Configuration(), logsProgress: false)
-        for path in ["/health/ready", "/models"] {
+        for path in ["/health/ready", "/models", "/v2/health/ready", "/languages"] {
             let reply = await application.respond(to: path)
             #expect(reply.status == 503)
             check(try reply.json(), try schema(of: path, "get", status: 503, in: description), in: description)

@@ -47,6 +47,23 @@ struct TestService {
         return try reply.json()
     }
 
+    /// Any reply.
+    /// - path: with the query
+    func reply(
+        _ method: Request.Method, _ path: String, headers: [String: String] = [:], _ body: [UInt8] = []
+    ) async -> ReplySeen {
+        let response = await application.router.respond(
+            to: Request(method: method, path: path, headers: headers, body: body))
+        return ReplySeen(
+            status: response.status,
+            headers: Dictionary(response.headers.map { ($0.name.lowercased(), $0.value) }) { first, _ in first },
+            body: response.body.copyOfBytes())
+    }
+
+    func reply(_ path: String, headers: [String: String] = [:], _ body: [UInt8]) async -> ReplySeen {
+        await reply(.post, path, headers: headers, body)
+    }
+
     /// A reply that is expected to be an error: its status and the members of `error`.
     func error(_ path: String, _ body: String) async throws -> ErrorSeen {
         let reply = await application.respond(to: path, body: Array(body.utf8))
@@ -66,6 +83,18 @@ extension Configuration {
 struct UnexpectedReply: Error, CustomStringConvertible {
     let text: String
     var description: String { text }
+}
+
+/// A reply with its headers, by names in lower case.
+struct ReplySeen {
+    let status: Int
+    let headers: [String: String]
+    let body: [UInt8]
+
+    var json: JSONValue? { try? JSONDocument(parsing: body).root }
+    /// Of dialects whose errors are one sentence.
+    var sentence: String? { json?["error"]?.string }
+    var text: String { String(decoding: body, as: UTF8.self) }
 }
 
 /// What a client reads of an error.
@@ -93,11 +122,18 @@ enum TestModel {
     case ids
     /// A directory of the fixtures.
     case fixture(String)
+    /// OPUS-MT's layout, whose settings name two languages.
+    case translator(from: String, to: String)
 
     fileprivate func directory(named name: String, in directory: TemporaryDirectory) throws -> String {
         switch self {
         case .ids: return Fixtures.path("marian/shared-swish")
         case .fixture(let name): return Fixtures.path(name)
+        case .translator(let source, let target):
+            return try Fixtures.translator(
+                settings: #"{"source_lang":"\#(source)","target_lang":"\#(target)","separate_vocabs":false}"#,
+                named: name,
+                in: directory)
         case .letters:
             let path = "\(directory.path)/\(name)"
             try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)

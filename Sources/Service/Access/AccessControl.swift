@@ -6,13 +6,23 @@ final class AccessControl: Sendable {
     private let settings: AccessSettings
     /// Of the routes that need no key.
     private let openPatterns: Set<String>
+    /// What finds a key among the fields of a request, by the routes where one may stand there.
+    private let keyReaders: [String: @Sendable (Request) -> String?]
     /// nil: nobody needs a key.
     private let keys = Mutex<APIKeys?>(nil)
 
     init(_ settings: AccessSettings) {
         self.settings = settings
         openPatterns = Set(Endpoint.all.filter { $0.isOpen(settings) }.map(\.pattern))
+        keyReaders = Dictionary(
+            Endpoint.all.compactMap { endpoint in
+                if case .withKeyInRequest(let read) = endpoint.access { (endpoint.pattern, read) } else { nil }
+            }
+        ) { first, _ in first }
     }
+
+    /// Bytes that the body of a request may have whose key is to be looked for in it.
+    private static let mostBytesWithKey = 256 << 10
 
     /// Whether a file of keys is set.
     var asksForKeys: Bool { !settings.apiKeysFile.isEmpty }
@@ -32,8 +42,28 @@ final class AccessControl: Sendable {
     /// - pattern: of its route.
     func refusal(of request: Request, pattern: String?) -> ServiceError? {
         guard let keys = keys.withLock({ $0 }), !isOpen(pattern), request.method != .options else { return nil }
-        guard let token = request.header("authorization").flatMap(Self.bearerToken) else { return .missingAPIKey }
+        guard let header = request.header("authorization") else {
+            guard request.body.count <= Self.mostBytesWithKey, let key = keyReader(pattern)?(request) else {
+                return .missingAPIKey
+            }
+            return keys.contain(Array(key.utf8)) ? nil : .invalidAPIKey
+        }
+        guard let token = Self.bearerToken(header) else { return .missingAPIKey }
         return keys.contain(token) ? nil : .invalidAPIKey
+    }
+
+    /// Whether the body of a request is worth receiving: the request is let in already, or it may have its key in there.
+    /// - head: the request without its body
+    func admits(_ head: Request, pattern: String?) -> Bool {
+        if refusal(of: head, pattern: pattern) == nil { return true }
+        // As it was sent, and of a stated length: what is not known to be small is not received.
+        return keyReader(pattern) != nil && head.header("authorization") == nil
+            && head.header("content-encoding") == nil
+            && head.header("content-length").flatMap(Int.init).map { $0 <= Self.mostBytesWithKey } == true
+    }
+
+    private func keyReader(_ pattern: String?) -> (@Sendable (Request) -> String?)? {
+        pattern.flatMap { keyReaders[$0] }
     }
 
     private func isOpen(_ pattern: String?) -> Bool { pattern.map(openPatterns.contains) ?? false }
@@ -52,7 +82,7 @@ final class AccessControl: Sendable {
 extension Endpoint {
     fileprivate func isOpen(_ settings: AccessSettings) -> Bool {
         switch access {
-        case .withKey: false
+        case .withKey, .withKeyInRequest: false
         case .metrics: settings.metricsAreOpen
         case .open: true
         }

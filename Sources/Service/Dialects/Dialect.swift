@@ -16,7 +16,7 @@ struct Dialect: Sendable {
     let errors: ErrorShape
 
     /// Those that other people's clients speak, which can be turned off.
-    static let others: [Dialect] = [.openAI, .tei]
+    static let others: [Dialect] = [.openAI, .tei, .libreTranslate, .openInference]
     static let all = [heed] + others
 
     /// Our own, and those of these names.

@@ -5,6 +5,9 @@ struct Endpoint: Sendable {
     /// Who may ask, where keys are needed.
     enum Access: Sendable {
         case withKey
+        /// Who has a key, which may also stand among the fields of the request.
+        /// - read: finds it there
+        case withKeyInRequest(_ read: @Sendable (Request) -> String?)
         /// Who has a key, or everybody, as `metrics_access` says.
         case metrics
         /// Everybody: balancers have no key, and are told nothing that is worth one.
@@ -52,6 +55,7 @@ struct Endpoint: Sendable {
 enum ErrorStatus: Int, CaseIterable, Sendable {
     case badRequest = 400
     case unauthorized = 401
+    case forbidden = 403
     case notFound = 404
     case requestTimeout = 408
     case tooLarge = 413
@@ -71,6 +75,7 @@ enum ErrorStatus: Int, CaseIterable, Sendable {
         case .badRequest:
             "The body is not JSON, or not in its Content-Encoding, the path is malformed, or the request breaks HTTP."
         case .unauthorized: "API keys are configured, and the request has none of them."
+        case .forbidden: "This is not to be had here."
         case .notFound: "There is no such model."
         case .requestTimeout: "The request did not arrive completely in time."
         case .tooLarge: "The body or the reply that was asked for is too large, or the work would take too much memory."

@@ -97,6 +97,7 @@ struct ErrorReply {
             headers = [("Retry-After", "1")]
         case .stopping:
             self.init(503, .unavailable, "stopping", nil, "The server stopped before the reply was complete.")
+        case .notOffered(let message): self.init(403, .invalidRequest, "not_offered", nil, message)
         case .missingAPIKey:
             self.init(
                 401, .unauthorized, "missing_api_key", nil, "An API key is needed: send Authorization: Bearer KEY.")

@@ -37,6 +37,8 @@ enum ServiceError: Error, Equatable {
     case busy(seconds: Int)
     /// The server ends before a reply that has begun.
     case stopping
+    /// What others' servers may have is not to be had here.
+    case notOffered(String)
     case missingAPIKey
     case invalidAPIKey
 

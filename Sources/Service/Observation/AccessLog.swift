@@ -19,10 +19,11 @@ struct AccessLog: Sendable {
         for (name, seconds) in contents.stages {
             metadata["\(name)_ms"] = .stringConvertible(Timing.milliseconds(seconds))
         }
-        if let model = contents.model { metadata["model"] = .string(model) }
-        if let usage = contents.usage {
-            metadata["input_tokens"] = .stringConvertible(usage.inputTokens)
-            metadata["output_tokens"] = .stringConvertible(usage.outputTokens)
+        if !contents.usage.isEmpty {
+            let usage = contents.usage.map(\.usage)
+            metadata["model"] = .string(contents.usage.map(\.model).joined(separator: ","))
+            metadata["input_tokens"] = .stringConvertible(usage.reduce(0) { $0 + $1.inputTokens })
+            metadata["output_tokens"] = .stringConvertible(usage.reduce(0) { $0 + $1.outputTokens })
         }
         if let code = contents.errorCode { metadata["error"] = .string(code) }
         logger.log(level: level, "request", metadata: metadata)
@@ -34,5 +35,5 @@ struct AccessLog: Sendable {
         return status == 500 ? .error : status > 500 ? .warning : .info
     }
 
-    private static func isWatched(_ route: String) -> Bool { route == "/metrics" || route.hasPrefix("/health") }
+    private static func isWatched(_ route: String) -> Bool { route == "/metrics" || route.contains("/health") }
 }

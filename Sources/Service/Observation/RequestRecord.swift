@@ -7,13 +7,12 @@ import Tasks
 /// but the request's id.
 final class RequestRecord: Sendable {
     struct Contents: Sendable {
-        /// Name of the served model; nil until its work is done.
-        var model: String?
         /// nil: nothing was to be cut into tokens.
         var tokenizeSeconds: Double?
         /// nil: the engine has computed nothing for it.
         var engineTimes: StageTimes?
-        var usage: Usage?
+        /// By the name of each served model whose work is done.
+        var usage: [(model: String, usage: Usage)] = []
         var mapBytes = 0
         /// Of the error that it was answered with.
         var errorCode: String?
@@ -39,9 +38,8 @@ final class RequestRecord: Sendable {
     /// - mapBytes: of the attention maps, as floats.
     func count(_ usage: Usage, mapBytes: Int, model: String) {
         update { contents in
-            contents.model = model
-            contents.usage = usage
-            contents.mapBytes = mapBytes
+            contents.usage.append((model, usage))
+            contents.mapBytes += mapBytes
         }
     }
 }

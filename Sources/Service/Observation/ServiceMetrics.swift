@@ -79,12 +79,12 @@ final class ServiceMetrics: Sendable {
             encode.record(times.encode)
             decode.record(times.decode)
         }
-        if let usage = contents.usage, let model = contents.model {
+        for (model, usage) in contents.usage {
             let tokens = tokens(of: model)
             tokens.inputTokens.increment(by: usage.inputTokens)
             tokens.outputTokens.increment(by: usage.outputTokens)
-            mapBytes.increment(by: contents.mapBytes)
         }
+        mapBytes.increment(by: contents.mapBytes)
     }
 
     private func metrics(of destination: Destination, status: Int) -> (duration: Recorder, reply: Counter) {
