@@ -123,6 +123,8 @@ test-clients: build ## Hold the release executable against other people's client
 	Tests/Clients/install.sh .venv-clients
 	.venv-clients/bin/python Tests/Clients/hub_cache.py .build/release/heed .build/debug/small-hub
 	.venv-clients/bin/python Tests/Clients/embeddings.py .build/release/heed
+	.venv-clients/bin/python Tests/Clients/translations.py .build/release/heed
+	.venv-clients/bin/python Tests/Clients/tensors.py .build/release/heed
 
 .PHONY: bench
 bench: build ## Measure against peers and the machine's limits, and write docs/benchmarks.md (a quarter of an hour; ONLY=SECTIONS)
