@@ -5,7 +5,7 @@ struct EngineLoad: Equatable {
     var rows = 0
     /// Bytes held at most.
     var bytes = 0
-    /// Tokens for the encoder times rows: about how much work there is.
+    /// What encoding costs, times rows: about how much work there is.
     var cost = 0
 
     mutating func add(_ sequence: BatchPlanner.Candidate) {
@@ -31,8 +31,8 @@ struct BatchPlanner {
     struct Candidate {
         /// The request that it belongs to.
         let request: Int
-        /// Tokens for the encoder.
-        let tokens: Int
+        /// What encoding it costs.
+        let encodingCost: Int
         /// Rows in every later decoder step; 0 when it only encodes.
         let decoderRows: Int
         /// Bytes that it holds at most while it is computed.
@@ -40,7 +40,7 @@ struct BatchPlanner {
         /// Steps in which it could have entered and found no room.
         var passedOver = 0
 
-        var cost: Int { tokens * max(decoderRows, 1) }
+        var cost: Int { encodingCost * max(decoderRows, 1) }
     }
 
     /// A request's waiting sequences, of which the first ones have been admitted.
@@ -60,7 +60,7 @@ struct BatchPlanner {
         waiting: [Candidate], running: EngineLoad, held: (_ request: Int) -> EngineLoad = { _ in EngineLoad() }
     ) -> [Int] {
         var load = running
-        var tokens = 0
+        var encodingCost = 0
         var admitted: [Int] = []
         var entrants = entrants(waiting, held)
         if let first = entrants.first(where: { waiting[$0.waiting.lowerBound].passedOver >= Self.patience }) {
@@ -70,13 +70,15 @@ struct BatchPlanner {
             let place = entrants[next].waiting.lowerBound
             let candidate = waiting[place]
             let isFirst = admitted.isEmpty && running.sequences == 0
-            let fits = tokens + candidate.tokens <= limits.maxBatchTokens && fits(candidate, load, entrants[next].held)
+            let fits =
+                encodingCost + candidate.encodingCost <= limits.maxBatchTokens
+                && fits(candidate, load, entrants[next].held)
             guard fits || isFirst else {
                 entrants.remove(at: next)
                 continue
             }
             admitted.append(place)
-            tokens += candidate.tokens
+            encodingCost += candidate.encodingCost
             load.add(candidate)
             entrants[next].held.add(candidate)
             entrants[next].waiting.removeFirst()

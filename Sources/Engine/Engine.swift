@@ -1,7 +1,7 @@
 private import Synchronization
 private import Threads
 
-/// What the engine is doing, for health and metrics. Tokens are those of the encoder's input.
+/// What the engine is doing, for health and metrics. Tokens are what the encoders' inputs cost.
 package struct EngineStatus: Sendable, Equatable {
     /// Requests of which at least one sequence waits.
     package var queuedRequests = 0
@@ -9,7 +9,7 @@ package struct EngineStatus: Sendable, Equatable {
     package var queuedTokens = 0
     package var runningSequences = 0
     package var runningTokens = 0
-    /// Since when the queue has been half full, by sequences or by tokens, without having become three quarters empty; nil: it is not so.
+    /// Since when the queue has been half full, by sequences or by cost, without having become three quarters empty; nil: it is not so.
     package var overloadedSince: ContinuousClock.Instant?
 
     package init() {}
@@ -44,9 +44,7 @@ package final class Engine: Sendable {
         -> [EncodeResult]
     {
         for job in jobs { try job.check() }
-        return try await run(jobs.map { .encode($0) }, deadline: deadline).compactMap {
-            if case .encoded(let result) = $0 { result } else { nil }
-        }
+        return try await results(of: jobs, deadline: deadline, work: Work.init)
     }
 
     /// As `encode`.
@@ -54,9 +52,7 @@ package final class Engine: Sendable {
         -> [DecodeResult]
     {
         for job in jobs { try job.check() }
-        return try await run(jobs.map { .decode($0) }, deadline: deadline).compactMap {
-            if case .decoded(let result) = $0 { result } else { nil }
-        }
+        return try await results(of: jobs, deadline: deadline, work: Work.init)
     }
 
     /// As `decode`, but returns as soon as the work is accepted.
@@ -64,7 +60,7 @@ package final class Engine: Sendable {
         -> AcceptedDecoding
     {
         for job in jobs { try job.check() }
-        let work = try pendingWork(jobs.map { .decode($0) }, deadline: deadline)
+        let work = try pendingWork(jobs, deadline: deadline, work: Work.init)
         try work.submit()
         return AcceptedDecoding(work)
     }
@@ -80,21 +76,23 @@ package final class Engine: Sendable {
         await finished.wait()
     }
 
-    private func run(_ kinds: [Work.Kind], deadline: ContinuousClock.Instant?) async throws(EngineError)
-        -> [WorkResult]
-    {
-        guard !kinds.isEmpty else { return [] }
-        let work = try pendingWork(kinds, deadline: deadline)
+    private typealias MakingWork<Job, Value: Sendable> = (Job, Ticket<Value>, Int, ContinuousClock.Instant) -> Work
+
+    private func results<Job, Value>(
+        of jobs: [Job], deadline: ContinuousClock.Instant?, work: MakingWork<Job, Value>
+    ) async throws(EngineError) -> [Value] {
+        guard !jobs.isEmpty else { return [] }
+        let work = try pendingWork(jobs, deadline: deadline, work: work)
         return try await work.results { () throws(EngineError) in try work.submit() }
     }
 
-    private func pendingWork(_ kinds: [Work.Kind], deadline: ContinuousClock.Instant?) throws(EngineError)
-        -> PendingWork
-    {
+    private func pendingWork<Job, Value>(
+        _ jobs: [Job], deadline: ContinuousClock.Instant?, work: MakingWork<Job, Value>
+    ) throws(EngineError) -> PendingWork<Value> {
         guard isRunning else { throw .noThread }
-        let ticket = Ticket(count: kinds.count, deadline: deadline)
+        let ticket = Ticket<Value>(count: jobs.count, deadline: deadline)
         let now = ContinuousClock.now
-        var work = kinds.enumerated().map { Work(kind: $1, ticket: ticket, index: $0, submitted: now) }
+        var work = jobs.enumerated().map { work($1, ticket, $0, now) }
         let cost = work.reduce(0) { $0 + $1.cost }
         for index in work.indices { work[index].requestCost = cost }
         if let largest = work.map(\.workingBytes).max(), largest > limits.maxWorkingBytes {

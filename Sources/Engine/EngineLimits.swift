@@ -2,9 +2,11 @@
 package struct EngineLimits: Sendable {
     /// Sequences waiting to start, over all models; beyond it, `queueFull`.
     package var maxQueuedSequences = 1024
-    /// Tokens of the sequences waiting to start; beyond it, `queueFull`. A request that alone has more is taken when none waits.
+    /// Cost of the inputs waiting to start, in tokens; beyond it, `queueFull`. A request that alone costs more is taken when none
+    /// waits.
     package var maxQueuedTokens = 262_144
-    /// Tokens that one encoder pass takes together, and rows that one decoder step may hold. A longer single sequence still runs, alone.
+    /// Cost of the inputs that one encoder pass takes together, in tokens, and rows that one decoder step may hold. A single sequence
+    /// that costs more still runs, alone.
     package var maxBatchTokens = 4096
     /// Sequences decoding at once.
     package var maxRunningSequences = 128

@@ -41,7 +41,7 @@ final class EngineWorker {
                 start(taken.admitted)
             }
             queue.report(
-                runningSequences: running.count, runningTokens: running.reduce(0) { $0 + $1.work.tokens.count })
+                runningSequences: running.count, runningTokens: running.reduce(0) { $0 + $1.work.encodingCost })
             if running.isEmpty && taken.admitted.isEmpty {
                 if queue.isExhausted { return }
                 busySince = nil
@@ -78,8 +78,8 @@ final class EngineWorker {
             guard let output = encode(group.members, with: model.encoder) else { continue }
             let decoded = group.members.indices.filter { group.members[$0].decoderRows > 0 }
             var sources =
-                (model.decoder?.sources(
-                    of: output.hiddenStates, rows: decoded.map { output.batch.ranges[$0] }) ?? []).makeIterator()
+                (model.decoder?.sources(of: output.hiddenStates, rows: decoded.map { output.batch.ranges[$0] }) ?? [])
+                .makeIterator()
             let seconds = begin.duration(to: clock.now) / .seconds(1)
             metrics.encoder.record(
                 rows: output.batch.totalCount, sequences: group.members.count, seconds: seconds)
@@ -87,31 +87,35 @@ final class EngineWorker {
                 var times = StageTimes()
                 times.queue = work.submitted.duration(to: begin) / .seconds(1)
                 times.encode = seconds
-                let rows = output.batch.ranges[position]
-                switch work.kind {
-                case .encode:
-                    let result = EncodeResult(
-                        hiddenStates: output.hiddenStates.rows(rows), attention: output.attention[position],
-                        times: times)
-                    finish(work, .encoded(result))
-                case .decode(let job):
+                let map = output.attention[position]
+                switch work.following {
+                case .nothing(let ticket):
+                    let rows = output.batch.ranges[position]
+                    ticket.finish(
+                        work.index,
+                        EncodeResult(hiddenStates: output.hiddenStates.rows(rows), attention: map, times: times))
+                    countFinished(work)
+                case .decoding(let task, let observer, let ticket):
                     guard let decoder = model.decoder, let source = sources.next() else {
-                        work.ticket.fail(.noDecoder)
+                        ticket.fail(.noDecoder)
                         continue
                     }
-                    let search = makeSearch(for: job.task, vocabularySize: decoder.vocabularySize)
-                    let state = decoder.begin(source: source, prompt: search.prompt, capturing: job.captured)
-                    // Beside those of its model, which a step takes together.
-                    let place = running.lastIndex { $0.work.model === model }.map { $0 + 1 } ?? running.endIndex
-                    running.insert(
+                    let search = makeSearch(for: task, vocabularySize: decoder.vocabularySize)
+                    let state = decoder.begin(
+                        source: source, prompt: search.prompt, capturing: work.encoding.captured)
+                    add(
                         RunningSequence(
-                            work: work, search: search, state: state, encoderMap: output.attention[position],
-                            times: times,
-                            began: clock.now),
-                        at: place)
+                            work: work, ticket: ticket, observer: observer, search: search, state: state,
+                            encoderMap: map, times: times, began: clock.now))
                 }
             }
         }
+    }
+
+    /// Beside those of its model, which a step takes together.
+    private func add(_ sequence: RunningSequence) {
+        let place = running.lastIndex { $0.work.model === sequence.work.model }.map { $0 + 1 } ?? running.endIndex
+        running.insert(sequence, at: place)
     }
 
     /// nil when all have been abandoned meanwhile.
@@ -119,7 +123,7 @@ final class EngineWorker {
         func isAbandoned(_ work: Work) -> Bool { work.ticket.reasonToDrop(at: clock.now) != nil }
         do throws(EngineError) {
             return try encoder.encode(
-                members.map(\.tokens), types: members.map(\.tokenTypes), selections: members.map(\.captured.encoder)
+                members.map(\.encoding.input), selections: members.map(\.encoding.captured.encoder)
             ) { () throws(EngineError) in
                 if members.allSatisfy(isAbandoned) { throw .cancelled }
             }
@@ -164,7 +168,8 @@ final class EngineWorker {
                 sequence.work.ticket.fail(.noPossibleToken(failure, job: sequence.work.index))
                 sequence.isDone = true
             } else if next.isEmpty {
-                finish(sequence.work, .decoded(sequence.result(endedAt: clock.now)))
+                sequence.finish(at: clock.now)
+                countFinished(sequence.work)
                 sequence.isDone = true
             } else if let error = sequence.advance(next) {
                 sequence.work.ticket.fail(error)
@@ -175,11 +180,10 @@ final class EngineWorker {
             rows: first, sequences: sequences, seconds: begin.duration(to: clock.now) / .seconds(1))
     }
 
-    private func finish(_ work: Work, _ result: WorkResult) {
-        work.ticket.finish(work.index, result)
+    private func countFinished(_ work: Work) {
         let now = clock.now
         let seconds = busySince.map { $0.duration(to: now) / .seconds(1) } ?? 0
-        queue.reportFinished(tokens: work.tokens.count, seconds: seconds)
+        queue.reportFinished(cost: work.encodingCost, seconds: seconds)
         busySince = now
     }
 

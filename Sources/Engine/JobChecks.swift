@@ -4,16 +4,18 @@ import Transformer
 /// The engine's own guard: no job may leave the model's tables, whoever submits it.
 extension EncodeJob {
     func check() throws(EngineError) {
-        try checkTokens(tokens, against: model.description.encoder)
-        try checkTypes(tokenTypes, of: tokens, model.description)
+        switch input {
+        case .tokens(let tokens, let types):
+            try checkTokens(tokens, against: model.description.encoder)
+            try checkTypes(types, of: tokens, model.description)
+        }
     }
 }
 
 extension DecodeJob {
     func check() throws(EngineError) {
         guard let decoder = model.description.decoder else { throw .noDecoder }
-        try checkTokens(tokens, against: model.description.encoder)
-        try checkTypes(tokenTypes, of: tokens, model.description)
+        try encoding.check()
         let options: DecodingOptions
         switch task {
         case .generate(let its, _): options = its

@@ -14,21 +14,19 @@ package struct StageTimes: Sendable, Equatable {
     package init() {}
 }
 
+/// One sequence that is encoded.
 package struct EncodeJob: Sendable {
     package var model: Model
-    /// One sequence of token ids, not empty.
-    package var tokens: [Int32]
-    /// One for each token; empty where all are 0.
-    package var tokenTypes: [Int32]
+    /// Not empty.
+    package var input: EncoderInput
     /// Maps that the result is to have.
     package var captured: AttentionSelection
 
     package init(
-        model: Model, tokens: [Int32], tokenTypes: [Int32] = [], captured: AttentionSelection = .none
+        model: Model, input: EncoderInput, captured: AttentionSelection = .none
     ) {
         self.model = model
-        self.tokens = tokens
-        self.tokenTypes = tokenTypes
+        self.input = input
         self.captured = captured
     }
 }
@@ -40,11 +38,11 @@ package struct EncodeResult: Sendable {
     package let times: StageTimes
 }
 
+/// One sequence that is encoded, and decoded.
 package struct DecodeJob: Sendable {
     package var model: Model
-    package var tokens: [Int32]
-    /// One for each token; empty where all are 0.
-    package var tokenTypes: [Int32]
+    /// Not empty.
+    package var input: EncoderInput
     package var task: DecodingTask
     /// Maps that the result is to have, whatever of them a client is to get.
     package var captured: AttentionSelection
@@ -52,15 +50,16 @@ package struct DecodeJob: Sendable {
     package var observer: TokenObserver?
 
     package init(
-        model: Model, tokens: [Int32], tokenTypes: [Int32] = [], task: DecodingTask,
-        captured: AttentionSelection = .none
+        model: Model, input: EncoderInput, task: DecodingTask, captured: AttentionSelection = .none
     ) {
         self.model = model
-        self.tokens = tokens
-        self.tokenTypes = tokenTypes
+        self.input = input
         self.task = task
         self.captured = captured
     }
+
+    /// What comes first.
+    var encoding: EncodeJob { EncodeJob(model: model, input: input, captured: captured) }
 }
 
 /// Takes what a sequence of a job's output has said since the last call: at least one token. All calls for a sequence together say

@@ -1,14 +1,14 @@
 /// A request's work whose results are still to come.
-struct PendingWork: Sendable {
+struct PendingWork<Value: Sendable>: Sendable {
     let work: [Work]
-    let ticket: Ticket
+    let ticket: Ticket<Value>
     let queue: WorkQueue
 
     func submit() throws(EngineError) { try queue.submit(work) }
 
     /// Waits for the results. To be called once. Cancelling the calling task gives the work up within one step.
     /// - begin: called first, when cancelling already has its effect.
-    func results(after begin: () throws(EngineError) -> Void = {}) async throws(EngineError) -> [WorkResult] {
+    func results(after begin: () throws(EngineError) -> Void = {}) async throws(EngineError) -> [Value] {
         let outcome = await withTaskCancellationHandler {
             do throws(EngineError) { try begin() } catch { ticket.fail(error) }
             return await withCheckedContinuation { ticket.wait(on: $0) }
@@ -25,9 +25,9 @@ struct PendingWork: Sendable {
 
 /// Decoding that the engine has taken and whose results are still to come. Letting go of it gives the work up within one step.
 package final class AcceptedDecoding: Sendable {
-    private let work: PendingWork
+    private let work: PendingWork<DecodeResult>
 
-    init(_ work: PendingWork) { self.work = work }
+    init(_ work: PendingWork<DecodeResult>) { self.work = work }
 
     deinit { work.giveUp() }
 
@@ -35,7 +35,5 @@ package final class AcceptedDecoding: Sendable {
     package func giveUp() { work.giveUp() }
 
     /// Waits for the results, in the jobs' order. To be called once. Cancelling the calling task gives the work up within one step.
-    package func results() async throws(EngineError) -> [DecodeResult] {
-        try await work.results().compactMap { if case .decoded(let result) = $0 { result } else { nil } }
-    }
+    package func results() async throws(EngineError) -> [DecodeResult] { try await work.results() }
 }

@@ -4,6 +4,7 @@ import Transformer
 /// A sequence that is being decoded: its search and its place in the decoder.
 final class RunningSequence {
     let work: Work
+    private let ticket: Ticket<DecodeResult>
     var search: any Search
     let state: DecoderState
     private let encoderMap: AttentionMap?
@@ -15,17 +16,19 @@ final class RunningSequence {
     /// Whether its result, or an error, has been given.
     var isDone = false
 
+    /// - ticket: where the result goes
     init(
-        work: Work, search: any Search, state: DecoderState, encoderMap: AttentionMap?, times: StageTimes,
-        began: ContinuousClock.Instant
+        work: Work, ticket: Ticket<DecodeResult>, observer: TokenObserver?, search: any Search, state: DecoderState,
+        encoderMap: AttentionMap?, times: StageTimes, began: ContinuousClock.Instant
     ) {
         self.work = work
+        self.ticket = ticket
+        self.observer = observer
         self.search = search
         self.state = state
         self.encoderMap = encoderMap
         self.times = times
         self.began = began
-        observer = if case .decode(let job) = work.kind { job.observer } else { nil }
     }
 
     /// Tells the observer, if there is one, what the last step has chosen.
@@ -51,12 +54,13 @@ final class RunningSequence {
         return nil
     }
 
-    func result(endedAt end: ContinuousClock.Instant) -> DecodeResult {
+    /// Gives the result of the search, which has ended.
+    func finish(at end: ContinuousClock.Instant) {
         times.decode = began.duration(to: end) / .seconds(1)
         let sequences = search.sequences.map { decoded in
             let maps = state.attentionMaps(along: decoded.path.map { ($0.step, $0.row) })
             return DecodeResult.Sequence(decoded: decoded, decoder: maps.decoder, cross: maps.cross)
         }
-        return DecodeResult(sequences: sequences, encoder: encoderMap, times: times)
+        ticket.finish(work.index, DecodeResult(sequences: sequences, encoder: encoderMap, times: times))
     }
 }

@@ -1,82 +1,19 @@
 private import Synchronization
-import Transformer
 
-/// One sequence's work and where its result goes.
-struct Work: Sendable {
-    enum Kind: Sendable {
-        case encode(EncodeJob)
-        case decode(DecodeJob)
-    }
-
-    let kind: Kind
-    let ticket: Ticket
-    /// Place of the result in the request.
-    let index: Int
-    let submitted: ContinuousClock.Instant
-    /// Bytes that it holds at most while it is computed.
-    let workingBytes: Int
-    /// Rows that it adds to a decoder step at most.
-    let decoderRows: Int
-    /// About how much work its whole request is, in the unit of `cost`.
-    var requestCost = 0.0
-    /// Steps in which it could have entered and found no room.
-    var passedOver = 0
-
-    init(kind: Kind, ticket: Ticket, index: Int, submitted: ContinuousClock.Instant) {
-        self.kind = kind
-        self.ticket = ticket
-        self.index = index
-        self.submitted = submitted
-        (workingBytes, decoderRows) =
-            switch kind {
-            case .encode(let job): (job.workingBytes, 0)
-            case .decode(let job): (job.workingBytes, max(job.task.rowCount, job.task.promptLength))
-            }
-    }
-
-    /// About how much work it is: tokens for the encoder times rows.
-    var cost: Double { Double(tokens.count) * Double(max(decoderRows, 1)) }
-
-    var model: Model {
-        switch kind {
-        case .encode(let job): job.model
-        case .decode(let job): job.model
-        }
-    }
-
-    var tokens: [Int32] {
-        switch kind {
-        case .encode(let job): job.tokens
-        case .decode(let job): job.tokens
-        }
-    }
-
-    var tokenTypes: [Int32] {
-        switch kind {
-        case .encode(let job): job.tokenTypes
-        case .decode(let job): job.tokenTypes
-        }
-    }
-
-    var captured: AttentionSelection {
-        switch kind {
-        case .encode(let job): job.captured
-        case .decode(let job): job.captured
-        }
-    }
-}
-
-enum WorkResult: Sendable {
-    case encoded(EncodeResult)
-    case decoded(DecodeResult)
+/// A request, as those see it who hold its work.
+protocol RequestTicket: AnyObject, Sendable {
+    /// Why whoever holds this ticket's work should not go on with it; nil: go on.
+    func reasonToDrop(at now: ContinuousClock.Instant) -> EngineError?
+    /// Gives up the whole request; later results are dropped.
+    func fail(_ error: EngineError)
 }
 
 /// A request's results, collected as its sequences finish. Its outcome, the first there is, goes to the one caller who waits for it.
-final class Ticket: Sendable {
-    typealias Outcome = Result<[WorkResult], EngineError>
+final class Ticket<Value: Sendable>: RequestTicket {
+    typealias Outcome = Result<[Value], EngineError>
 
     private struct State {
-        var results: [WorkResult?]
+        var results: [Value?]
         var missing: Int
         var outcome: Outcome?
         var continuation: CheckedContinuation<Outcome, Never>?
@@ -92,7 +29,6 @@ final class Ticket: Sendable {
         self.deadline = deadline
     }
 
-    /// Why whoever holds this ticket's work should not go on with it; nil: go on.
     func reasonToDrop(at now: ContinuousClock.Instant) -> EngineError? {
         let (isCancelled, outcome) = state.withLock { ($0.isCancelled, $0.outcome) }
         if isCancelled { return .cancelled }
@@ -121,7 +57,7 @@ final class Ticket: Sendable {
         if let outcome { continuation.resume(returning: outcome) }
     }
 
-    func finish(_ index: Int, _ result: WorkResult) {
+    func finish(_ index: Int, _ result: Value) {
         settle { state in
             if state.results[index] == nil { state.missing -= 1 }
             state.results[index] = result
@@ -129,7 +65,6 @@ final class Ticket: Sendable {
         }
     }
 
-    /// Gives up the whole request; later results are dropped.
     func fail(_ error: EngineError) { settle { _ in .failure(error) } }
 
     private func settle(_ outcome: (inout State) -> Outcome?) {

@@ -28,14 +28,14 @@ extension Turn {
         guard cost > 0 else { return nil }
         let turn = Turn(largestCost: Self.smallPart * weighted / cost)
 
-        // What the next step computes: an encoder's tokens, a decoder's rows.
+        // What the next step computes: an encoder's inputs, a decoder's rows.
         var all = 0
         var small = 0
         func count(_ work: Work, _ rows: Int) {
             all += rows
             if turn.includes(work) { small += rows }
         }
-        for work in waiting { count(work, work.tokens.count) }
+        for work in waiting { count(work, work.encodingCost) }
         for work in running { count(work, work.decoderRows) }
         guard small > 0, 2 * small <= all else { return nil }
         self = turn

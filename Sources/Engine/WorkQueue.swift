@@ -6,7 +6,7 @@ final class WorkQueue: Sendable {
     private struct State {
         var waiting: [Work] = []
         /// Of all that waits.
-        var waitingTokens = 0
+        var waitingCost = 0
         var isStopped = false
         var overloadedSince: ContinuousClock.Instant?
         var runningSequences = 0
@@ -24,12 +24,12 @@ final class WorkQueue: Sendable {
         state.withLock { state in
             var status = EngineStatus()
             status.queuedSequences = state.waiting.count
-            status.queuedTokens = state.waitingTokens
+            status.queuedTokens = state.waitingCost
             status.runningSequences = state.runningSequences
             status.runningTokens = state.runningTokens
             status.overloadedSince = state.overloadedSince
             // The sequences of a request wait side by side.
-            var ticket: Ticket?
+            var ticket: (any RequestTicket)?
             for work in state.waiting where work.ticket !== ticket {
                 ticket = work.ticket
                 status.queuedRequests += 1
@@ -40,17 +40,17 @@ final class WorkQueue: Sendable {
 
     /// Takes all of the work or none of it.
     func submit(_ work: [Work]) throws(EngineError) {
-        let tokens = work.reduce(0) { $0 + $1.tokens.count }
+        let cost = work.reduce(0) { $0 + $1.encodingCost }
         let refusal = state.withLock { state -> EngineError? in
             if state.isStopped { return .stopped }
             let fits =
                 state.waiting.count + work.count <= limits.maxQueuedSequences
-                && (state.waiting.isEmpty || state.waitingTokens + tokens <= limits.maxQueuedTokens)
+                && (state.waiting.isEmpty || state.waitingCost + cost <= limits.maxQueuedTokens)
             guard fits else {
-                return .queueFull(retryAfter: state.rate.secondsUntilDone(tokens: state.waitingTokens))
+                return .queueFull(retryAfter: state.rate.secondsUntilDone(cost: state.waitingCost))
             }
             state.waiting += work
-            state.waitingTokens += tokens
+            state.waitingCost += cost
             noteOverload(&state)
             return nil
         }
@@ -62,7 +62,7 @@ final class WorkQueue: Sendable {
     private func noteOverload(_ state: inout State, at now: ContinuousClock.Instant = .now) {
         func isFilled(_ part: Double) -> Bool {
             Double(state.waiting.count) >= part * Double(limits.maxQueuedSequences)
-                || Double(state.waitingTokens) >= part * Double(limits.maxQueuedTokens)
+                || Double(state.waitingCost) >= part * Double(limits.maxQueuedTokens)
         }
         if state.overloadedSince == nil {
             if !state.waiting.isEmpty, isFilled(0.5) { state.overloadedSince = now }
@@ -91,7 +91,7 @@ final class WorkQueue: Sendable {
             state.waiting.removeAll { work in
                 guard let reason = work.ticket.reasonToDrop(at: now) else { return false }
                 taken.dropped.append((work, reason))
-                state.waitingTokens -= work.tokens.count
+                state.waitingCost -= work.encodingCost
                 return true
             }
             let somebodyWaitsLong = state.waiting.contains { $0.passedOver >= BatchPlanner.patience }
@@ -136,7 +136,7 @@ final class WorkQueue: Sendable {
             let work = state.waiting[places[index]]
             taken.admitted.append(work)
             isAdmitted.insert(places[index])
-            state.waitingTokens -= work.tokens.count
+            state.waitingCost -= work.encodingCost
             held[ObjectIdentifier(work.ticket), default: EngineLoad()].sequences += 1
         }
         // Of a request without any sequence under way the first one notes that it has waited.
@@ -161,8 +161,8 @@ final class WorkQueue: Sendable {
     }
 
     /// - seconds: that the engine was busy since the last sequence finished.
-    func reportFinished(tokens: Int, seconds: Double) {
-        state.withLock { $0.rate.record(tokens: tokens, seconds: seconds) }
+    func reportFinished(cost: Int, seconds: Double) {
+        state.withLock { $0.rate.record(cost: cost, seconds: seconds) }
     }
 
     /// No new work from here on; what was accepted still runs.
@@ -182,7 +182,7 @@ final class WorkQueue: Sendable {
 extension Work {
     fileprivate func candidate(of request: Int) -> BatchPlanner.Candidate {
         BatchPlanner.Candidate(
-            request: request, tokens: tokens.count, decoderRows: decoderRows, bytes: workingBytes,
+            request: request, encodingCost: encodingCost, decoderRows: decoderRows, bytes: workingBytes,
             passedOver: passedOver)
     }
 }

@@ -9,17 +9,17 @@ import Transformer
 extension EncodeJob {
     /// Bytes that it holds at most while it is computed.
     var workingBytes: Int {
-        whole(model.encoder.bytes(for: tokens.count, capturing: captured.encoder))
+        whole(model.encoder.bytes(for: input, capturing: captured.encoder))
     }
 }
 
 extension DecodeJob {
     /// Bytes that it holds at most while it is computed.
     var workingBytes: Int {
-        var bytes = model.encoder.bytes(for: tokens.count, capturing: captured.encoder)
+        var bytes = model.encoder.bytes(for: input, capturing: captured.encoder)
         if let decoder = model.decoder {
             let shape = DecodingShape(
-                sourceLength: tokens.count, promptLength: task.promptLength,
+                sourceLength: input.length, promptLength: task.promptLength,
                 length: task.length(maxPositions: model.description.decoder?.maxPositions), rows: task.rowCount,
                 sequences: task.sequenceCount)
             bytes += decoder.bytes(for: shape, capturing: captured)

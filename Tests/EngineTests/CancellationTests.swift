@@ -53,7 +53,7 @@ import Transformer
         struct Abandoned: Error {}
         var layers = 0
         #expect(throws: Abandoned.self) {
-            _ = try fixture.model.encoder.encode([fixture.inputs[0]], types: [[]], selections: [nil]) {
+            _ = try fixture.model.encoder.encode([.tokens(fixture.inputs[0])], selections: [nil]) {
                 () throws(Abandoned) in
                 if layers == 2 { throw Abandoned() }
                 layers += 1
@@ -93,11 +93,11 @@ import Transformer
     }
 
     @Test func otherSequencesOfAFailedRequestAreDropped() async throws {
-        let ticket = Ticket(count: 2)
+        let ticket = Ticket<EncodeResult>(count: 2)
         ticket.fail(.deadlineExceeded)
         #expect(ticket.reasonToDrop(at: .now) == .deadlineExceeded)
         ticket.finish(
-            0, .encoded(EncodeResult(hiddenStates: Tensor(zeros: Shape(1, 1)), attention: nil, times: StageTimes())))
+            0, EncodeResult(hiddenStates: Tensor(zeros: Shape(1, 1)), attention: nil, times: StageTimes()))
         let outcome = await withCheckedContinuation { ticket.wait(on: $0) }
         #expect(throws: EngineError.deadlineExceeded) { try outcome.get() }
     }

@@ -75,7 +75,7 @@ import Transformer
     @Test func encodingAmongOthersEqualsAlone() async throws {
         let fixture = try GenerationFixture("marian/deep-decoder-bfloat16")
         let engine = Engine()
-        let jobs = fixture.inputs.map { EncodeJob(model: fixture.model, tokens: $0) }
+        let jobs = fixture.inputs.map { EncodeJob(model: fixture.model, input: .tokens($0)) }
         let together = try await engine.encode(jobs)
         #expect(together.count == jobs.count)
         for (job, result) in zip(jobs, together) {

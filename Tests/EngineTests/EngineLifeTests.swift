@@ -12,7 +12,7 @@ import Transformer
         var limits = EngineLimits()
         limits.maxQueuedSequences = 3
         let engine = Engine(limits: limits)
-        let job = EncodeJob(model: fixture.model, tokens: [1, 2, 3])
+        let job = EncodeJob(model: fixture.model, input: .tokens([1, 2, 3]))
         let error = await #expect(throws: EngineError.self) { try await engine.encode([job, job, job, job]) }
         guard case .queueFull(let retryAfter) = error else {
             Issue.record("refused with \(String(describing: error))")
@@ -40,7 +40,7 @@ import Transformer
     @Test func requestCancelledBeforeItStartsIsDropped() async throws {
         let fixture = try GenerationFixture("marian/shared-swish")
         let engine = Engine()
-        let job = EncodeJob(model: fixture.model, tokens: [1, 2, 3])
+        let job = EncodeJob(model: fixture.model, input: .tokens([1, 2, 3]))
         let task = Task {
             withUnsafeCurrentTask { $0?.cancel() }
             return try await engine.encode([job])
@@ -52,7 +52,7 @@ import Transformer
     @Test func requestPastItsDeadlineIsNotStarted() async throws {
         let fixture = try GenerationFixture("marian/shared-swish")
         let engine = Engine()
-        let job = EncodeJob(model: fixture.model, tokens: [1, 2, 3])
+        let job = EncodeJob(model: fixture.model, input: .tokens([1, 2, 3]))
         await #expect(throws: EngineError.deadlineExceeded) { try await engine.encode([job], deadline: .now) }
         #expect(try await engine.encode([job], deadline: .now + .seconds(600)).count == 1)
         await engine.stop()
@@ -82,7 +82,7 @@ import Transformer
         held.letGo()
         #expect(try await accepted.value.first?.sequences.first?.decoded.tokens.count == 12)
         await stopped.value
-        let late = EncodeJob(model: fixture.model, tokens: [1])
+        let late = EncodeJob(model: fixture.model, input: .tokens([1]))
         await #expect(throws: EngineError.stopped) { try await engine.encode([late]) }
     }
 
@@ -92,7 +92,7 @@ import Transformer
         let held = try HeldJob(fixture, newTokens: 60, waitingAt: [1, 20])
         let long = Task { try await engine.decode([held.job]) }
         await held.firstStep()
-        let short = Task { try await engine.encode([EncodeJob(model: fixture.model, tokens: [1, 2, 3])]) }
+        let short = Task { try await engine.encode([EncodeJob(model: fixture.model, input: .tokens([1, 2, 3]))]) }
         while engine.status.queuedSequences == 0 { try await Task.sleep(for: .milliseconds(1)) }
         held.letGo()
         // The long one waits at its twentieth step until this is done.
@@ -108,9 +108,9 @@ import Transformer
         var limits = EngineLimits()
         limits.maxWorkingBytes = 60_000
         let engine = Engine(limits: limits)
-        let fitting = EncodeJob(model: fixture.model, tokens: [1, 2, 3])
+        let fitting = EncodeJob(model: fixture.model, input: .tokens([1, 2, 3]))
         #expect(try await engine.encode([fitting]).count == 1)
-        let long = EncodeJob(model: fixture.model, tokens: [Int32](repeating: 1, count: 60))
+        let long = EncodeJob(model: fixture.model, input: .tokens([Int32](repeating: 1, count: 60)))
         let error = await #expect(throws: EngineError.self) { try await engine.encode([fitting, long]) }
         guard case .tooLarge(let bytes, 60_000) = error else {
             Issue.record("refused with \(String(describing: error))")
@@ -129,7 +129,7 @@ import Transformer
             [Int32](repeating: 1, count: limit + 1),
         ] {
             let error = await #expect(throws: EngineError.self) {
-                try await engine.encode([EncodeJob(model: fixture.model, tokens: tokens)])
+                try await engine.encode([EncodeJob(model: fixture.model, input: .tokens(tokens))])
             }
             guard case .invalid = error else {
                 Issue.record("\(tokens.count) tokens: \(String(describing: error))")

@@ -36,7 +36,7 @@ struct FamilyMeasurement: Sendable {
     private mutating func measureEncoder(_ fixture: GenerationFixture, _ engine: Engine) async throws {
         var attention = AttentionSelection.none
         attention.encoder = fixture.allMaps.encoder
-        let jobs = fixture.inputs.map { EncodeJob(model: fixture.model, tokens: $0, captured: attention) }
+        let jobs = fixture.inputs.map { EncodeJob(model: fixture.model, input: .tokens($0), captured: attention) }
         for (result, expected) in zip(try await engine.encode(jobs), try fixture.encoded) {
             record(.hiddenStates, Difference(result.hiddenStates.array(), from: expected.hiddenStates))
             record(.encoderMaps, result.attention, from: expected.attentions)
@@ -46,7 +46,7 @@ struct FamilyMeasurement: Sendable {
     private mutating func measureForced(_ fixture: GenerationFixture, _ engine: Engine) async throws {
         for expected in try fixture.forced() {
             let job = DecodeJob(
-                model: fixture.model, tokens: fixture.inputs[expected.input],
+                model: fixture.model, input: .tokens(fixture.inputs[expected.input]),
                 task: .force(target: expected.labels, options: try fixture.options(JSONDocument(parsing: "{}").root)),
                 captured: fixture.allMaps)
             for sequence in try await engine.decode([job]).flatMap(\.sequences) {

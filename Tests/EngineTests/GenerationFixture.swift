@@ -81,7 +81,7 @@ struct GenerationFixture {
     func job(_ expected: Case, withMaps: Bool) throws -> DecodeJob {
         let options = try options(expected.arguments)
         return DecodeJob(
-            model: model, tokens: inputs[expected.input], task: .generate(options, stop: nil),
+            model: model, input: .tokens(inputs[expected.input]), task: .generate(options, stop: nil),
             captured: withMaps ? allMaps : .none)
     }
 

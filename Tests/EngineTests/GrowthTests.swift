@@ -44,7 +44,8 @@ import Testing
         options.maxNewTokens = 12
         change(&options)
         let record = Record()
-        var job = DecodeJob(model: fixture.model, tokens: fixture.inputs[0], task: .generate(options, stop: nil))
+        var job = DecodeJob(
+            model: fixture.model, input: .tokens(fixture.inputs[0]), task: .generate(options, stop: nil))
         job.observer = record.observer
         let engine = Engine()
         let result = try #require(try await engine.decode([job]).first)

@@ -37,7 +37,8 @@ final class HeldJob: Sendable {
             if waits.contains(step) { progress.gate.wait() }
             return false
         }
-        var job = DecodeJob(model: fixture.model, tokens: fixture.inputs[3], task: .generate(options, stop: stop))
+        var job = DecodeJob(
+            model: fixture.model, input: .tokens(fixture.inputs[3]), task: .generate(options, stop: stop))
         job.observer = observer
         self.job = job
     }

@@ -33,7 +33,7 @@ extension Model {
             default: task = .force(target: [5, 9, 14, 3, 8], options: options)
             }
             return DecodeJob(
-                model: self, tokens: inputs[index % inputs.count], task: task,
+                model: self, input: .tokens(inputs[index % inputs.count]), task: task,
                 captured: index % 3 == 0 ? allMaps : .none)
         }
     }

@@ -11,12 +11,12 @@ import Transformer
 
     /// A request of so many sequences.
     private func request(_ sequences: Int, tokens: Int = 6) -> [Work] {
-        let ticket = Ticket(count: sequences)
+        let ticket = Ticket<DecodeResult>(count: sequences)
         return (0..<sequences).map { index in
             let job = DecodeJob(
-                model: model, tokens: [Int32](repeating: 1, count: tokens),
+                model: model, input: .tokens([Int32](repeating: 1, count: tokens)),
                 task: .force(target: [1], options: DecodingOptions()))
-            var work = Work(kind: .decode(job), ticket: ticket, index: index, submitted: .now)
+            var work = Work(job, ticket: ticket, index: index, submitted: .now)
             work.requestCost = work.cost * Double(sequences)
             return work
         }

@@ -9,22 +9,22 @@ import Transformer
 
     init() throws { model = try GenerationFixture("marian/shared-swish").model }
 
-    private func work(_ lengths: [Int]) -> [Work] {
-        let ticket = Ticket(count: lengths.count)
+    private func work(_ lengths: [Int], of ticket: Ticket<EncodeResult>? = nil) -> [Work] {
+        let ticket = ticket ?? Ticket(count: lengths.count)
         return lengths.enumerated().map { index, length in
-            let job = EncodeJob(model: model, tokens: [Int32](repeating: 1, count: length))
-            return Work(kind: .encode(job), ticket: ticket, index: index, submitted: .now)
+            let job = EncodeJob(model: model, input: .tokens([Int32](repeating: 1, count: length)))
+            return Work(job, ticket: ticket, index: index, submitted: .now)
         }
     }
 
-    private func queue(sequences: Int = 100, tokens: Int = 100) -> WorkQueue {
+    private func queue(sequences: Int = 100, cost: Int = 100) -> WorkQueue {
         var limits = EngineLimits()
         limits.maxQueuedSequences = sequences
-        limits.maxQueuedTokens = tokens
+        limits.maxQueuedTokens = cost
         return WorkQueue(limits: limits)
     }
 
-    @Test func statusCountsRequestsSequencesAndTokens() throws {
+    @Test func statusCountsRequestsSequencesAndCost() throws {
         let queue = queue()
         try queue.submit(work([3, 4]))
         try queue.submit(work([5]))
@@ -39,17 +39,17 @@ import Transformer
 
     @Test func droppedWorkIsNoLongerCounted() throws {
         let queue = queue()
-        let left = work([3, 4])
-        try queue.submit(left)
-        left[0].ticket.cancel()
+        let ticket = Ticket<EncodeResult>(count: 2)
+        try queue.submit(work([3, 4], of: ticket))
+        ticket.cancel()
         #expect(queue.take(BatchPlanner(limits: EngineLimits()), running: [], now: .now).dropped.count == 2)
         #expect(queue.status == EngineStatus())
     }
 
-    @Test func tokensAreLimitedAndRefusalTellsHowLongTheyTake() throws {
+    @Test func costIsLimitedAndRefusalTellsHowLongItTakes() throws {
         let queue = queue()
-        // Half a token a second.
-        queue.reportFinished(tokens: 1, seconds: 2)
+        // Half a token's worth a second.
+        queue.reportFinished(cost: 1, seconds: 2)
         try queue.submit(work([60]))
         #expect(throws: EngineError.queueFull(retryAfter: 120)) { try queue.submit(work([20, 21])) }
         try queue.submit(work([20, 20]))
@@ -57,14 +57,14 @@ import Transformer
     }
 
     @Test func requestLargerThanTheLimitIsTakenWhenNoneWaits() throws {
-        let queue = queue(tokens: 5)
+        let queue = queue(cost: 5)
         try queue.submit(work([40]))
         #expect(throws: EngineError.queueFull(retryAfter: 1)) { try queue.submit(work([1])) }
     }
 
     /// It begins at half of either limit and ends below a quarter of both.
     @Test func overloadHasTwoLevels() throws {
-        let queue = queue(sequences: 8, tokens: 100)
+        let queue = queue(sequences: 8, cost: 100)
         let planner = BatchPlanner(limits: EngineLimits())
         try queue.submit(work([40]))
         #expect(queue.status.overloadedSince == nil)

@@ -43,7 +43,8 @@ private enum Much: String, CaseIterable, Codable {
         }
         options.minNewTokens = options.maxNewTokens
         let job = DecodeJob(
-            model: model, tokens: Self.tokens(source), task: task ?? .generate(options, stop: nil), captured: captured)
+            model: model, input: .tokens(Self.tokens(source)), task: task ?? .generate(options, stop: nil),
+            captured: captured)
         _ = try await engine.decode([job])
         return job.workingBytes
     }
@@ -51,7 +52,7 @@ private enum Much: String, CaseIterable, Codable {
     private func encode(
         _ length: Int, _ captured: AttentionSelection, _ engine: Engine, _ model: Model
     ) async throws -> Int {
-        let job = EncodeJob(model: model, tokens: Self.tokens(length), captured: captured)
+        let job = EncodeJob(model: model, input: .tokens(Self.tokens(length)), captured: captured)
         _ = try await engine.encode([job])
         return job.workingBytes
     }
@@ -69,7 +70,7 @@ private enum Much: String, CaseIterable, Codable {
 extension Engine {
     /// Returns when the step that finished the last job is over: an engine tells of results before it.
     fileprivate func settle(_ model: Model) async throws {
-        _ = try await encode([EncodeJob(model: model, tokens: [1])])
+        _ = try await encode([EncodeJob(model: model, input: .tokens([1]))])
     }
 }
 
@@ -122,7 +123,7 @@ extension Engine {
         options.numBeams = beams
         options.maxNewTokens = newTokens
         return DecodeJob(
-            model: fixture.model, tokens: [5, 6, 7, 0], task: .generate(options, stop: nil), captured: captured)
+            model: fixture.model, input: .tokens([5, 6, 7, 0]), task: .generate(options, stop: nil), captured: captured)
     }
 
     @Test func beamsAndLengthGrowTheCache() throws {
@@ -144,7 +145,7 @@ extension Engine {
         let options = DecodingOptions()
         let target = DecodingTask.force(target: [Int32](repeating: 5, count: 50), options: options)
         let work = Work(
-            kind: .decode(DecodeJob(model: fixture.model, tokens: [5], task: target)),
+            DecodeJob(model: fixture.model, input: .tokens([5]), task: target),
             ticket: Ticket(count: 1, deadline: nil),
             index: 0,
             submitted: .now)

@@ -13,7 +13,7 @@ import Transformer
         let fixture = try EncoderDecoderFixture(name)
         for entry in try fixture.entries("inputs") {
             let tokens = try entry.required("input_ids").tokenIDs
-            let output = fixture.model.encoder([tokens], selections: [fixture.allEncoderMaps])
+            let output = fixture.model.encoder([.tokens(tokens)], selections: [fixture.allEncoderMaps])
             let hidden = Difference(output.hiddenStates.array(), from: try entry.required("encoder_hidden_states"))
             #expect(hidden.isWithin(tolerance), "hidden states: \(hidden)")
             let map = try #require(output.attention[0])
@@ -63,7 +63,7 @@ import Transformer
         let (whole, allAtOnce) = try run(fixture, source: source, prompt: inputs)
 
         let decoder = try #require(fixture.model.decoder)
-        let encoded = fixture.model.encoder([source], selections: [nil]).hiddenStates
+        let encoded = fixture.model.encoder([.tokens(source)], selections: [nil]).hiddenStates
         let state = decoder.begin(
             source: decoder.sources(of: encoded, rows: [0..<source.count])[0], prompt: [inputs[0]],
             capturing: AttentionSelection(decoder: fixture.allDecoderMaps, cross: fixture.allDecoderMaps))
@@ -84,9 +84,9 @@ import Transformer
     func batchedSequenceEqualsSingleOne(_ name: String) throws {
         let fixture = try EncoderDecoderFixture(name)
         let sequences = try fixture.entries("inputs").map { try $0.required("input_ids").tokenIDs }
-        let together = fixture.model.encoder(sequences, selections: sequences.map { _ in nil })
+        let together = fixture.model.encoder(sequences.map { .tokens($0) }, selections: sequences.map { _ in nil })
         for (tokens, rows) in zip(sequences, together.batch.ranges) {
-            let alone = fixture.model.encoder([tokens], selections: [fixture.allEncoderMaps])
+            let alone = fixture.model.encoder([.tokens(tokens)], selections: [fixture.allEncoderMaps])
             #expect(alone.hiddenStates.array() == together.hiddenStates.rows(rows).array())
         }
     }
@@ -94,9 +94,10 @@ import Transformer
     @Test func selectedHeadsAreThoseOfAllHeads() throws {
         let fixture = try EncoderDecoderFixture("marian/shared-swish")
         let tokens = try #require(fixture.entries("inputs").last).required("input_ids").tokenIDs
-        let all = try #require(fixture.model.encoder([tokens], selections: [fixture.allEncoderMaps]).attention[0])
+        let all = try #require(
+            fixture.model.encoder([.tokens(tokens)], selections: [fixture.allEncoderMaps]).attention[0])
         let selected = AttentionSelection.Selected(layers: [2, 0], heads: [1])
-        let some = try #require(fixture.model.encoder([tokens], selections: [selected]).attention[0])
+        let some = try #require(fixture.model.encoder([.tokens(tokens)], selections: [selected]).attention[0])
         #expect(some.weights.shape == Shape(2, 1, tokens.count, tokens.count))
         let size = tokens.count * tokens.count
         let heads = fixture.model.description.encoder.heads
@@ -112,7 +113,7 @@ import Transformer
         _ fixture: EncoderDecoderFixture, source: [Int32], prompt: [Int32]
     ) throws -> (state: DecoderState, logits: Tensor) {
         let decoder = try #require(fixture.model.decoder)
-        let encoded = fixture.model.encoder([source], selections: [nil]).hiddenStates
+        let encoded = fixture.model.encoder([.tokens(source)], selections: [nil]).hiddenStates
         let state = decoder.begin(
             source: decoder.sources(of: encoded, rows: [0..<source.count])[0], prompt: prompt,
             capturing: AttentionSelection(decoder: fixture.allDecoderMaps, cross: fixture.allDecoderMaps))

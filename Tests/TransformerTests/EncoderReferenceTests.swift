@@ -14,7 +14,7 @@ import Transformer
         #expect(fixture.inputs.count >= 4)
         for entry in fixture.inputs {
             let tokens = try entry.required("input_ids").tokenIDs
-            let output = fixture.model.encoder([tokens], selections: [fixture.allMaps])
+            let output = fixture.model.encoder([.tokens(tokens)], selections: [fixture.allMaps])
             let hidden = Difference(output.hiddenStates.array(), from: try entry.required("encoder_hidden_states"))
             #expect(hidden.isWithin(tolerance), "hidden states: \(hidden)")
             let map = try #require(output.attention[0])
@@ -27,10 +27,10 @@ import Transformer
     func batchedSequenceWithoutMapsEqualsSingleOneWithThem(_ name: String) throws {
         let fixture = try EncoderFixture(name)
         let sequences = try fixture.inputs.map { try $0.required("input_ids").tokenIDs }
-        let together = fixture.model.encoder(sequences, selections: sequences.map { _ in nil })
+        let together = fixture.model.encoder(sequences.map { .tokens($0) }, selections: sequences.map { _ in nil })
         #expect(together.batch.ranges.count == sequences.count)
         for (tokens, rows) in zip(sequences, together.batch.ranges) {
-            let alone = fixture.model.encoder([tokens], selections: [fixture.allMaps])
+            let alone = fixture.model.encoder([.tokens(tokens)], selections: [fixture.allMaps])
             #expect(alone.hiddenStates.array() == together.hiddenStates.rows(rows).array())
         }
     }

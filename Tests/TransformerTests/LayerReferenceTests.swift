@@ -17,7 +17,7 @@ import Testing
         let dump = try LayerDump(name)
         let encoder = dump.model.encoder
         let batch = RaggedBatch(lengths: [dump.source.count])
-        try dump.expect(encoder.embedding([dump.source], types: [[]]), is: "encoder.0.in", tolerance)
+        try dump.expect(encoder.embedding([.tokens(dump.source)]), is: "encoder.0.in", tolerance)
         for (index, layer) in encoder.layers.enumerated() {
             let place = "encoder.\(index)"
             try dump.check(place, tolerance) { layer($0, over: batch, captures: [nil]) }

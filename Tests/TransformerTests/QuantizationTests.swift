@@ -13,7 +13,7 @@ import Transformer
     private func results(_ model: Model) -> [UInt32] {
         let vocabularySize = Int32(model.description.encoder.vocabularySize)
         let sequences: [[Int32]] = [[3, 5, 4, vocabularySize - 1], [2]]
-        let encoded = model.encoder(sequences, selections: [nil, nil])
+        let encoded = model.encoder(sequences.map { .tokens($0) }, selections: [nil, nil])
         var results = encoded.hiddenStates.array()
         if let decoder = model.decoder {
             let sources = decoder.sources(of: encoded.hiddenStates, rows: [0..<4])

@@ -50,7 +50,7 @@ private func run(_ engine: Engine, _ model: Model, sequences: Int, probes: Int) 
     let silent: StopCondition = { _ in false }
     let jobs = (0..<sequences).map { index in
         DecodeJob(
-            model: model, tokens: (0..<25).map { Int32(2 + ($0 * 31 + index) % 1000) },
+            model: model, input: .tokens((0..<25).map { Int32(2 + ($0 * 31 + index) % 1000) }),
             task: .generate(options, stop: index == 0 ? noting : index < probes ? silent : nil))
     }
     heed_meter_forget_marks()

@@ -83,7 +83,7 @@ package struct DecodePlan: Sendable {
             }
             jobs.append(
                 DecodeJob(
-                    model: served.model, tokens: input.ids, tokenTypes: input.types, task: decoding,
+                    model: served.model, input: .tokens(input.ids, types: input.types), task: decoding,
                     captured: captured))
         }
         self.jobs = jobs

@@ -50,7 +50,7 @@ package struct EncodePlan: Sendable {
     /// Cancelling the calling task gives the work up.
     package func outcome(of engine: Engine, by deadline: Deadline) async throws(Problem) -> EncodeOutcome {
         let jobs = inputs.map {
-            EncodeJob(model: served.model, tokens: $0.ids, tokenTypes: $0.types, captured: selection)
+            EncodeJob(model: served.model, input: .tokens($0.ids, types: $0.types), captured: selection)
         }
         let results = try await onEngine(deadline) { () async throws(EngineError) in
             try await engine.encode(jobs, deadline: deadline.instant)

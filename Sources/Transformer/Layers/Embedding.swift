@@ -26,15 +26,19 @@ package struct Embedding: Sendable {
     }
 
     /// Whole sequences, one after the other.
-    /// - sequences: token ids, checked by the caller against the table sizes
-    /// - types: one list per sequence, with a type for each token or empty where all are of type 0
+    /// - inputs: checked by the caller against the table sizes
     /// - Returns: [totalTokens, hiddenSize]
-    package func callAsFunction(_ sequences: [[Int32]], types: [[Int32]]) -> Tensor {
-        let tokenTypes = zip(sequences, types).flatMap { sequence, types in
-            types.isEmpty ? [Int32](repeating: 0, count: sequence.count) : types
+    package func callAsFunction(_ inputs: [EncoderInput]) -> Tensor {
+        var (tokens, types, positionRows): ([Int32], [Int32], [Int32]) = ([], [], [])
+        for input in inputs {
+            switch input {
+            case .tokens(let its, let itsTypes):
+                tokens += its
+                types += itsTypes.isEmpty ? [Int32](repeating: 0, count: its.count) : itsTypes
+                positionRows += positions.rows(of: its)
+            }
         }
-        return embed(
-            sequences.flatMap { $0 }, types: tokenTypes, positionRows: sequences.flatMap(positions.rows))
+        return embed(tokens, types: types, positionRows: positionRows)
     }
 
     /// Rows of any sequences, each with its position.

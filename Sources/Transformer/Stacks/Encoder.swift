@@ -24,26 +24,25 @@ package struct Encoder: Sendable {
         package let attention: [AttentionMap?]
     }
 
-    /// - sequences: token ids inside the vocabulary, none empty, none longer than the positions
-    /// - selections: one per sequence
-    package func callAsFunction(_ sequences: [[Int32]], selections: [AttentionSelection.Selected?]) -> Output {
-        encode(sequences, types: sequences.map { _ in [] }, selections: selections) { () throws(Never) in }
+    /// - inputs: none empty, none longer than the positions
+    /// - selections: one per input
+    package func callAsFunction(_ inputs: [EncoderInput], selections: [AttentionSelection.Selected?]) -> Output {
+        encode(inputs, selections: selections) { () throws(Never) in }
     }
 
-    /// - types: one list per sequence: inside the model's types, one for each token, or empty where all are of type 0
     /// - beforeLayer: gives the work up by throwing.
     package func encode<Failure: Error>(
-        _ sequences: [[Int32]], types: [[Int32]], selections: [AttentionSelection.Selected?],
+        _ inputs: [EncoderInput], selections: [AttentionSelection.Selected?],
         beforeLayer: () throws(Failure) -> Void
     ) throws(Failure) -> Output {
-        let batch = RaggedBatch(lengths: sequences.map(\.count))
-        let buffers = zip(sequences, selections).map { sequence, selected in
+        let batch = RaggedBatch(lengths: inputs.map(\.length))
+        let buffers = zip(inputs, selections).map { input, selected in
             selected.map {
                 CaptureBuffer(
-                    layers: $0.layers.count, heads: heads, queryCount: sequence.count, keyCount: sequence.count)
+                    layers: $0.layers.count, heads: heads, queryCount: input.length, keyCount: input.length)
             }
         }
-        var hidden = embedding(sequences, types: types)
+        var hidden = embedding(inputs)
         for (index, layer) in layers.enumerated() {
             try beforeLayer()
             let captures = zip(selections, buffers).map { selected, buffer in
@@ -61,9 +60,8 @@ package struct Encoder: Sendable {
     }
 
     /// Bytes that encoding a sequence holds at most, the model and small change aside.
-    /// - length: tokens
-    package func bytes(for length: Int, capturing captured: AttentionSelection.Selected?) -> Double {
-        let (length, rowSize) = (Double(length), Double(layers.reduce(0) { max($0, $1.rowSize) }))
+    package func bytes(for input: EncoderInput, capturing captured: AttentionSelection.Selected?) -> Double {
+        let (length, rowSize) = (Double(input.length), Double(layers.reduce(0) { max($0, $1.rowSize) }))
         var numbers = length * rowSize
         if let captured {
             // The weights of all heads, and the map of the selected ones.
