@@ -53,7 +53,7 @@ let package = Package(
             "Service",
             [
                 "HTTP", "Tasks", "Engine", "Decoding", "Transformer", "Tokenizers", "Tensors", "Checkpoints",
-                "Prometheus", "Hub", "Threads", "JSON", "CEmbeddedModel", "CProcess", coreMetrics,
+                "Prometheus", "Hub", "Threads", "JSON", "CEmbeddedModel", "CViewer", "CProcess", coreMetrics,
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -92,6 +92,7 @@ let package = Package(
             name: "CSentencePiece", dependencies: ["CSentencePieceLibrary"], cxxSettings: cxxSettings,
             linkerSettings: [.linkedLibrary("sentencepiece")]),
         .target(name: "CUnicode", cSettings: cSettings),
+        .target(name: "CViewer", exclude: ["page"], cSettings: cSettings),
         .target(name: "CEmbeddedModel", exclude: ["g2p-en"], cSettings: cSettings),
 
         // Libraries of the system.

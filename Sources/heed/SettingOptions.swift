@@ -32,6 +32,7 @@ struct SettingOptions: ParsableArguments {
     @Option(help: .setting("drain_delay", valueName: "seconds")) var drainDelay: Double?
     @Option(help: .setting("drain_timeout", valueName: "seconds")) var drainTimeout: Double?
     @Option(help: .setting("unready_after", valueName: "seconds")) var unreadyAfter: Double?
+    @Option(help: .setting("viewer", valueName: "true|false")) var viewer: Bool?
     @Option(help: .setting("log_format")) var logFormat: String?
     @Option(help: .setting("log_level")) var logLevel: String?
 
@@ -76,6 +77,7 @@ struct SettingOptions: ParsableArguments {
             ("drain_delay", drainDelay.map(SettingValue.seconds)),
             ("drain_timeout", drainTimeout.map(SettingValue.seconds)),
             ("unready_after", unreadyAfter.map(SettingValue.seconds)),
+            ("viewer", viewer.map(SettingValue.boolean)),
             ("log_format", logFormat.map(SettingValue.text)),
             ("log_level", logLevel.map(SettingValue.text)),
             ("api_keys_file", apiKeysFile.map(SettingValue.text)),

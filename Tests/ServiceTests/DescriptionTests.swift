@@ -47,6 +47,7 @@ struct DescriptionTests {
             #expect(description["paths"]?[endpoint.pattern]?[method] != nil, "\(method) \(endpoint.pattern)")
             guard endpoint.method == .get else { continue }
             let path = endpoint.pattern.replacing("{name}", with: "letters").replacing("{version}", with: "1")
+                .replacing("{file}", with: "style.css")
             let reply = await service.application.respond(to: path)
             #expect(reply.status == 200, "\(path)")
         }
@@ -182,7 +183,8 @@ struct DescriptionTests {
         for endpoint in Endpoint.all {
             let method = endpoint.method.rawValue.lowercased()
             let operation = try #require(description["paths"]?[endpoint.pattern]?[method])
-            let isOpen = Self.open.contains(endpoint.pattern)
+            let isOpen =
+                Self.open.contains(endpoint.pattern) || endpoint.pattern.hasPrefix("/viewer") || endpoint.pattern == "/"
             let refusal = Dialect.of(path: endpoint.pattern, among: Dialect.all).errors.status(401, nil)
             #expect((operation["security"]?.elements?.count == 0) == isOpen, "\(endpoint.pattern)")
             #expect((operation["responses"]?["\(refusal)"] == nil) == isOpen, "\(endpoint.pattern)")

@@ -58,6 +58,12 @@ expect "ready" 200 '.status == "ok"' "$url/health/ready"
 expect "live" 200 '.status == "ok"' "$url/health/live"
 expect "health is readiness" 200 '.status == "ok"' "$url/health"
 
+[ "$(curl -s -o "$work/reply" -w '%{http_code} %{content_type}' "$url/")" = "200 text/html; charset=utf-8" ] || fail "the page"
+for file in $(grep -o 'viewer/[a-z.]*' "$work/reply" | sort -u); do
+    [ "$(curl -s -o /dev/null -w '%{http_code}' "$url/$file")" = 200 ] || fail "the page's file $file"
+done
+passed=$((passed + 1))
+
 # What the documents show is what a person sees.
 project=$(dirname "$0")/../..
 tried=$("$project/Tests/Smoke/examples.sh" "$heed" "$url" "$project/README.md" "Try it") || fail "the README's examples"

@@ -16,6 +16,7 @@ import Testing
         switch setting.kind {
         case .text: (text, value) = ("localhost", .text("localhost"))
         case .integer: (text, value) = ("7", .integer(7))
+        case .boolean: (text, value) = ("false", .boolean(false))
         case .seconds: (text, value) = ("1.5", .seconds(1.5))
         case .object: (text, value) = ("{}", .text("{}"))
         case .list: (text, value) = ("a=b", .list(["a=b"]))

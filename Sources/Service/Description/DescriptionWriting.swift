@@ -163,6 +163,16 @@ extension JSONWriter {
                     writer.key("schema")
                     writer.schema(ReplySchema.string)
                 }
+            case .files(let mediaTypes):
+                writer.key("content")
+                writer.object { writer in
+                    for mediaType in mediaTypes {
+                        writer.mediaType(mediaType) { writer in
+                            writer.key("schema")
+                            writer.schema(ReplySchema.string)
+                        }
+                    }
+                }
             case .anyObject:
                 writer.content("application/json") { writer in
                     writer.key("schema")

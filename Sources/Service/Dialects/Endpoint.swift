@@ -23,6 +23,8 @@ struct Endpoint: Sendable {
         case health(ReplySchema)
         /// - mediaType: with its parameters
         case text(mediaType: String)
+        /// One of files, whose media types with their parameters are these.
+        case files(mediaTypes: [String])
         /// The description itself.
         case anyObject
     }
@@ -45,7 +47,7 @@ struct Endpoint: Sendable {
     let answer: @Sendable (ServiceContext, Request) async throws(ServiceError) -> Response
 
     /// Of the server itself, whatever is spoken.
-    static let ofServer: [Endpoint] = [.description, .metrics, .health, .ready, .live]
+    static let ofServer: [Endpoint] = [.page, .pageFile, .description, .metrics, .health, .ready, .live]
 
     /// Every endpoint, of dialects that are turned off as well.
     static let all: [Endpoint] = Dialect.all.flatMap(\.endpoints) + ofServer

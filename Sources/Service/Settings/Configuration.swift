@@ -37,6 +37,9 @@ package struct Configuration: Sendable {
     /// Seconds of overload after which readiness is false; 0: never.
     package var unreadyAfter = 0.0
 
+    /// Whether `/` is a page for browsers.
+    package var viewer = true
+
     package var logFormat = LogFormat.text
     package var logLevel = Logger.Level.info
 
@@ -131,6 +134,7 @@ extension Configuration {
         .seconds(
             "unready_after", 0...86_400, \.unreadyAfter,
             "Seconds with a queue that is half full or more until readiness is false; 0 is never."),
+        .boolean("viewer", \.viewer, "Whether GET / is a page that shows attention: true or false."),
         .choice("log_format", \.logFormat, "How log lines are written"),
         .choice("log_level", \.logLevel, "The least important lines that are logged"),
     ]

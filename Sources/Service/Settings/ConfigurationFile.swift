@@ -51,6 +51,7 @@ extension Setting.Kind {
     fileprivate func value(of value: JSONValue) -> SettingValue? {
         switch self {
         case .text: return value.string.map { .text($0) }
+        case .boolean: return value.boolean.map { .boolean($0) }
         case .integer: return value.integer.map { .integer($0) }
         case .seconds: return value.number.map { .seconds($0) }
         case .object:

@@ -89,6 +89,7 @@ extension SettingValue {
     fileprivate init?(_ content: ConfigContent) {
         switch content {
         case .string(let text): self = .text(text)
+        case .bool(let flag): self = .boolean(flag)
         case .int(let number): self = .integer(number)
         case .double(let number): self = .seconds(number)
         case .stringArray(let list): self = .list(list)
@@ -99,6 +100,7 @@ extension SettingValue {
     fileprivate var content: ConfigContent {
         switch self {
         case .text(let text): .string(text)
+        case .boolean(let flag): .bool(flag)
         case .integer(let number): .int(number)
         case .seconds(let number): .double(number)
         case .list(let list): .stringArray(list)
@@ -110,6 +112,7 @@ extension Setting.Kind {
     fileprivate var type: ConfigType {
         switch self {
         case .text, .object: .string
+        case .boolean: .bool
         case .integer: .int
         case .seconds: .double
         case .list: .stringArray
@@ -120,6 +123,7 @@ extension Setting.Kind {
         switch self {
         case .text: "a string"
         case .object: "an object"
+        case .boolean: "true or false"
         case .integer(let range): "an integer from \(range.lowerBound) to \(range.upperBound)"
         case .seconds(let range): "a number of seconds from \(range.lowerBound) to \(range.upperBound)"
         case .list: "a list of strings"

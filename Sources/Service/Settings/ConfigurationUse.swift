@@ -27,7 +27,7 @@ package enum ConfigurationUse: Sendable, Equatable {
         "max_requests_in_flight",
         "max_stream_buffer_bytes", "max_connections", "header_timeout", "receive_timeout", "idle_timeout",
         "drain_delay",
-        "drain_timeout", "unready_after", "api_keys_file", "metrics_access", "cors_origins", "tls_certificate",
-        "tls_key",
+        "drain_timeout", "unready_after", "viewer", "api_keys_file", "metrics_access", "cors_origins",
+        "tls_certificate", "tls_key",
     ]
 }

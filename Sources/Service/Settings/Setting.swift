@@ -1,6 +1,7 @@
 /// What a setting holds.
 package enum SettingValue: Sendable, Equatable {
     case text(String)
+    case boolean(Bool)
     case integer(Int)
     case seconds(Double)
     case list([String])
@@ -13,6 +14,7 @@ package enum SettingValue: Sendable, Equatable {
 package struct Setting: Sendable {
     package enum Kind: Sendable, Equatable {
         case text
+        case boolean
         case integer(ClosedRange<Int>)
         case seconds(ClosedRange<Double>)
         /// In the environment, and as a flag: JSON. Stored as its text.
@@ -43,6 +45,16 @@ extension Setting {
                 return "must be from \(range.lowerBound) to \(range.upperBound), not \(number)"
             }
             configuration[keyPath: place] = number
+            return nil
+        }
+    }
+
+    static func boolean(
+        _ name: String, _ place: any WritableKeyPath<Configuration, Bool> & Sendable, _ help: String
+    ) -> Setting {
+        Setting(name: name, kind: .boolean, help: help) { value, configuration in
+            guard case .boolean(let flag) = value else { return "must be true or false" }
+            configuration[keyPath: place] = flag
             return nil
         }
     }
