@@ -126,6 +126,20 @@ test-clients: build ## Hold the release executable against other people's client
 	.venv-clients/bin/python Tests/Clients/translations.py .build/release/heed
 	.venv-clients/bin/python Tests/Clients/tensors.py .build/release/heed
 
+.venv-viewer/bin/python: Tests/Viewer/requirements.txt
+	@Tools/install-dependencies.sh viewer
+	python3 -m venv .venv-viewer
+	.venv-viewer/bin/pip install --quiet --requirement Tests/Viewer/requirements.txt
+	@touch $@
+
+.PHONY: test-viewer
+test-viewer: build .venv-viewer/bin/python ## Try the page of the release executable in a browser (Debian's chromium; Playwright and axe from PyPI, into .venv-viewer)
+	.venv-viewer/bin/python Tests/Viewer/test_page.py .build/release/heed
+
+.PHONY: viewer-pictures
+viewer-pictures: build .venv-viewer/bin/python ## Take the pictures of docs/viewer.md and README.md anew
+	.venv-viewer/bin/python Tests/Viewer/pictures.py .build/release/heed docs/viewer
+
 .PHONY: bench
 bench: build ## Measure against peers and the machine's limits, and write docs/benchmarks.md (a quarter of an hour; ONLY=SECTIONS)
 	@Tools/install-dependencies.sh bench

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs the system packages that heed needs, where apt can; elsewhere says what to install.
-# usage: Tools/install-dependencies.sh [build] [test] [clients] [format] [bench] [scale] [models]     (default: build)
+# usage: Tools/install-dependencies.sh [build] [test] [clients] [format] [bench] [scale] [models] [viewer]     (default: build)
 set -euo pipefail
 
 build=(libcld2-dev libcurl4-gnutls-dev libmicrohttpd-dev libgnutls28-dev libicu-dev libjansson-dev libonig-dev libsentencepiece-dev pkg-config zlib1g-dev)
@@ -10,6 +10,7 @@ format=(clang-format)
 bench=(python3-venv wrk)
 scale=(haproxy iproute2 nginx-light python3 python3-jsonschema python3-yaml)
 models=(spin)
+viewer=(chromium python3-venv)
 
 wanted=()
 for group in "${@:-build}"; do
@@ -21,7 +22,8 @@ for group in "${@:-build}"; do
     bench) wanted+=("${bench[@]}") ;;
     scale) wanted+=("${scale[@]}") ;;
     models) wanted+=("${models[@]}") ;;
-    *) echo "usage: $0 [build] [test] [clients] [format] [bench] [scale] [models]" >&2; exit 2 ;;
+    viewer) wanted+=("${viewer[@]}") ;;
+    *) echo "usage: $0 [build] [test] [clients] [format] [bench] [scale] [models] [viewer]" >&2; exit 2 ;;
     esac
 done
 

@@ -26,7 +26,7 @@ export function showAnswer() {
   $("output").replaceChildren(element("bdi", {}, text));
   const parts = [
     `${counted(result.source.length, "token")} in, ${sequence.tokens.length} out`,
-    sequence.score === null || sequence.score === undefined ? "" : `score ${sequence.score.toFixed(2)}`,
+    sequence.score === null || sequence.score === undefined ? "" : `score ${sequence.score.toFixed(2).replace("-", "−")}`,
     { length: "cut at the limit of new tokens", forced: "forced", stop: "ended at a stop string" }[sequence.finish_reason] ?? "",
     result.reply.timing_ms ? `${result.reply.timing_ms.total.toFixed(1)} ms` : "",
   ];
@@ -44,6 +44,6 @@ export async function showAnswerLinks(signal) {
   const view = viewOf(result, "cross", sequence, layer, "mean", { units: state.units, hidesSpecial: true });
   links.show(view, {
     share: Number(state.share), colors: scale(), names: axisNames.cross,
-    hint: `A darker line is more attention: layer ${layer + 1}, mean of ${counted(model.decoder.heads, "head")}. Point at a token.`,
+    hint: `The stronger a line, the more attention: layer ${layer + 1}, mean of ${counted(model.decoder.heads, "head")}. Point at a token.`,
   });
 }

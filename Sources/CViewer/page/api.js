@@ -10,7 +10,7 @@ export const apiKey = {
 
 // What the service refused, in its own words, or why there was no answer.
 export class RequestError extends Error {
-  constructor({ status = 0, code = "unreachable", param = null, message }) {
+  constructor({ status = 0, code = "", param = null, message }) {
     super(message);
     Object.assign(this, { status, code, param });
   }
@@ -30,7 +30,7 @@ async function send(path, body, signal) {
     });
   } catch (error) {
     if (error.name === "AbortError") throw error;
-    throw new RequestError({ message: "The server does not answer. Is it still running?" });
+    throw new RequestError({ code: "unreachable", message: "The server does not answer. Is it still running?" });
   }
   if (response.ok) return response;
   const reply = await response.json().catch(() => ({}));
@@ -65,7 +65,7 @@ export async function askForStream(path, body, onToken, signal) {
       if (name === "error") throw new RequestError({ status: 500, ...data.error });
     }
   }
-  throw new RequestError({ message: "The connection ended before the answer was complete." });
+  throw new RequestError({ code: "unreachable", message: "The connection ended before the answer was complete." });
 }
 
 // The command that gives the same. The key stays out of it.

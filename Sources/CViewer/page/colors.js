@@ -1,17 +1,26 @@
 // Weights as colours: one hue from the paper to the accent, in even steps of OKLCH (Ottosson, 2020).
 
+const darkness = matchMedia("(prefers-color-scheme: dark)");
+const known = new Map();
+darkness.addEventListener("change", () => known.clear());
+
 // By variable name, as the style sheet has them now.
 export function themeColor(name) {
-  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  if (!known.has(name)) known.set(name, getComputedStyle(document.documentElement).getPropertyValue(name).trim());
+  return known.get(name);
 }
-
-export const isDark = () => matchMedia("(prefers-color-scheme: dark)").matches;
 
 // 256 colours, 0 to 1, as red, green and blue bytes.
 // - series: 0, or 1 for what is compared with it
 export function scale(series = 0) {
+  const name = `scale ${series}`;
+  if (!known.has(name)) known.set(name, makeScale(series));
+  return known.get(name);
+}
+
+function makeScale(series) {
   const hue = series === 0 ? 40 : 250;
-  const [from, to] = isDark() ? [[0.21, 0.008], [0.84, 0.15]] : [[0.985, 0.006], [0.43, 0.15]];
+  const [from, to] = darkness.matches ? [[0.21, 0.008], [0.84, 0.15]] : [[0.985, 0.006], [0.43, 0.15]];
   const colors = [];
   for (let step = 0; step < 256; step++) {
     // A weight of 0.05 is to be seen.

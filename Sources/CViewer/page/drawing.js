@@ -15,16 +15,17 @@ export function prepareCanvas(canvas, width, height) {
   return context;
 }
 
-// A picture of a matrix, one pixel a weight.
-export function matrixImage(weights, rows, columns, colors) {
+// A picture of a map, one pixel a weight.
+export function matrixImage({ rows: { length: rows }, columns: { length: columns }, weights, peak }, colors) {
   const canvas = document.createElement("canvas");
   Object.assign(canvas, { width: Math.max(1, columns), height: Math.max(1, rows) });
   if (!rows || !columns) return canvas;
   const context = canvas.getContext("2d");
   const image = context.createImageData(columns, rows);
+  const pixels = new Uint32Array(image.data.buffer);
+  const palette = Uint32Array.from(colors, ([red, green, blue]) => (255 << 24) | (blue << 16) | (green << 8) | red);
   for (let index = 0; index < weights.length; index++) {
-    const [red, green, blue] = colors[Math.max(0, Math.min(255, Math.round(weights[index] * 255)))];
-    image.data.set([red, green, blue, 255], index * 4);
+    pixels[index] = palette[Math.max(0, Math.min(255, Math.round((weights[index] / peak) * 255)))];
   }
   context.putImageData(image, 0, 0);
   return canvas;

@@ -30,9 +30,9 @@ export function svgOf(view, { share, series, title }) {
   const parts = [];
   const text = (x, y, anchor, content, extra = "") => parts.push(
     `<text x="${x}" y="${y}" text-anchor="${anchor}" dominant-baseline="central"${extra}>${escaped(content)}</text>`);
-  for (const { row, column, weight } of strongestLinks(view, share)) {
+  for (const { row, column, weight } of strongestLinks(view, share).links) {
     parts.push(`<line x1="${left + 8}" y1="${middle(column)}" x2="${right - 8}" y2="${middle(row)}" stroke="${css(colors[236])}" ` +
-      `stroke-opacity="${(0.15 + 0.85 * weight).toFixed(3)}" stroke-width="${(1 + 3.5 * weight).toFixed(2)}"/>`);
+      `stroke-opacity="${(0.15 + 0.85 * weight / view.peak).toFixed(3)}" stroke-width="${(1 + 3.5 * weight / view.peak).toFixed(2)}"/>`);
   }
   view.columns.forEach((unit, index) => text(left, middle(index), "end", unit.text));
   view.rows.forEach((unit, index) => text(right, middle(index), "start", unit.text));
@@ -40,7 +40,7 @@ export function svgOf(view, { share, series, title }) {
     for (let column = 0; column < view.columns.length; column++) {
       const weight = view.weights[row * view.columns.length + column];
       parts.push(`<rect x="${(heatLeft + column * cell).toFixed(1)}" y="${(heatTop + row * cell).toFixed(1)}" width="${cell.toFixed(1)}" ` +
-        `height="${cell.toFixed(1)}" fill="${css(colorOf(colors, weight))}"><title>${escaped(view.rows[row].text)} → ` +
+        `height="${cell.toFixed(1)}" fill="${css(colorOf(colors, weight / view.peak))}"><title>${escaped(view.rows[row].text)} → ` +
         `${escaped(view.columns[column].text)}: ${weight.toFixed(4)}</title></rect>`);
     }
   }
@@ -88,7 +88,7 @@ export async function htmlOf(saved) {
   };
   await visit("main.js");
   const code = [...modules].map(([name, source]) => {
-    const exported = [...source.matchAll(/^export (?:async )?(?:function|class|const) (\w+)/gm)].map(([, own]) => own);
+    const exported = [...source.matchAll(/^export (?:async )?(?:function|class|const) ([\w$]+)/gm)].map(([, own]) => own);
     const body = source.replace(/^import (\{.*\}) from "(.*)";$/gm, (_, names, from) => `const ${names} = modules["${from}"];`)
       .replace(/^export /gm, "");
     return `modules["./${name}"] = await (async () => {\n${body}\nreturn { ${exported.join(", ")} };\n})();`;

@@ -51,7 +51,7 @@ export class HeadGrid {
         const [x, y] = [column * (side + gap), layer * (side + gap)];
         if (!map.has(layer)) return context.fillRect(x + side / 2 - 2, y + side / 2 - 2, 4, 4);
         const view = pictureOf(layer, head);
-        const image = matrixImage(view.weights, view.rows.length, view.columns.length, colors);
+        const image = matrixImage(view, colors);
         context.imageSmoothingEnabled = view.rows.length > side || view.columns.length > side;
         context.drawImage(image, x, y, side, side);
       });

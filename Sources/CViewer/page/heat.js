@@ -37,14 +37,18 @@ export class HeatMap {
 
   show(view, { colors, names, title }) {
     Object.assign(this, { view, colors, names, received: received(view), cell: null });
-    this.image = matrixImage(view.weights, view.rows.length, view.columns.length, colors);
+    this.image = matrixImage(view, colors);
     this.canvas.setAttribute("aria-label", `${title}. Rows: ${names.rows}. Columns: ${names.columns}. Arrow keys say the values.`);
-    this.layOut();
+    const content = [...view.rows, ...view.columns].map((unit) => unit.text).join("\n");
+    if (this.content !== content) {
+      this.content = content;
+      this.layOut();
+    }
     this.point(null);
   }
 
   layOut() {
-    if (!this.view) return;
+    if (!this.view || !this.host.isConnected) return;
     const { rows, columns } = this.view;
     const context = this.canvas.getContext("2d");
     context.font = font();
@@ -81,8 +85,8 @@ export class HeatMap {
     const name = (unit) => element("bdi", { class: "name" }, unit.text);
     this.readout.replaceChildren(...(cell
       ? [name(rows[cell[0]]), " attends to ", name(columns[cell[1]]), ` ${weights[cell[0] * columns.length + cell[1]].toFixed(4)}`,
-         `; ${columns.length ? "all of this column get" : ""} ${format(this.received[cell[1]])} on average`]
-      : ["Point at a cell for its value."]));
+         `; this column gets ${format(this.received[cell[1]])} on average`]
+      : [`Point at a cell for its value. The darkest is ${format(this.view?.peak ?? 0)}.`]));
     this.draw();
   }
 

@@ -1,12 +1,16 @@
 // Two texts and the lines between their tokens. Short texts stand one above the other, long ones side by side.
 
 import { strongestLinks, sums } from "./maps.js";
-import { colorOf, themeColor } from "./colors.js";
+import { colorOf, css, themeColor } from "./colors.js";
 import { element, format, isRightToLeft, oncePerFrame, prepareCanvas } from "./drawing.js";
 
 // More units than this never stand in one line.
 const longestLine = 30;
 const canvasHeight = 112;
+// Lighter ones are neither drawn nor shaded where a token is pointed at.
+const leastSeen = 0.01;
+// Of a text as a whole; more would be a black area.
+const mostLines = 500;
 
 export class Links {
   // - onPoint: is told which unit is pointed at, as (side, index), or of none
@@ -25,18 +29,25 @@ export class Links {
     this.readout = element("output", { class: "readout" });
     host.replaceChildren(this.box, this.readout);
     this.draw = oncePerFrame(() => this.drawNow());
-    this.box.addEventListener("scroll", () => this.draw());
+    this.box.addEventListener("scroll", () => { this.faint = null; this.draw(); });
     new ResizeObserver(oncePerFrame(() => this.layOut())).observe(host);
   }
 
   // - view: as `arrange` makes it
   // - names: { rows, columns }: what the axes are, for people
   show(view, { share, colors, names, hint }) {
-    const same = this.view && this.view.rows.length === view.rows.length && this.view.columns.length === view.columns.length;
-    Object.assign(this, { view, colors, hint, links: strongestLinks(view, share) });
-    if (!same) this.chosen = { side: null, indices: [] };
-    for (const side of ["columns", "rows"]) this.fill(side, names[side]);
-    this.layOut();
+    const content = JSON.stringify([view.rows, view.columns, names].map((units) => units.map?.(({ text, special }) => [text, special]) ?? units));
+    Object.assign(this, { view, colors, hint });
+    const { links, count } = strongestLinks(view, share, mostLines);
+    this.links = links;
+    if (count > links.length) this.hint += ` Of ${count} lines the strongest ${links.length} are drawn.`;
+    if (this.content !== content) {
+      this.content = content;
+      this.chosen = { side: null, indices: [] };
+      for (const side of ["columns", "rows"]) this.fill(side, names[side]);
+      this.layOut();
+    }
+    this.faint = null;
     this.point(null);
   }
 
@@ -44,7 +55,6 @@ export class Links {
     const axis = this.axes[side];
     const units = this.view[side];
     axis.setAttribute("aria-label", name);
-    axis.dir = isRightToLeft(units.map((unit) => unit.text).join(" ")) ? "rtl" : "ltr";
     axis.replaceChildren(...units.map((unit, index) =>
       element("span", {
         class: unit.special ? "unit special" : "unit", role: "option", tabindex: index === 0 ? "0" : "-1",
@@ -139,12 +149,13 @@ export class Links {
       const weights = pointed && pointed.side !== side ? sums(view, pointed.side, pointed.indices) : null;
       const isPointed = (index) => pointed?.side === side && pointed.indices.includes(index);
       [...this.axes[side].children].forEach((unit, index) => {
-        const weight = weights?.[index] ?? 0;
-        const color = weights ? colorOf(this.colors, weight) : null;
         unit.classList.toggle("pointed", isPointed(index));
-        unit.style.backgroundColor = color && weight >= 0.01 ? `rgb(${color.join(" ")})` : "";
-        unit.style.color = color && weight >= 0.01 ? readable(color) : "";
-        if (weights) unit.dataset.weight = weight.toFixed(4);
+        const isShaded = weights?.[index] >= leastSeen;
+        if (!isShaded && !unit.dataset.weight) return;
+        const color = isShaded ? colorOf(this.colors, weights[index] / this.view.peak) : null;
+        unit.style.backgroundColor = color ? css(color) : "";
+        unit.style.color = color ? readable(color) : "";
+        if (isShaded) unit.dataset.weight = weights[index].toFixed(4);
         else delete unit.dataset.weight;
       });
     }
@@ -167,8 +178,9 @@ export class Links {
   }
 
   layOut() {
-    if (!this.view) return;
+    if (!this.view || !this.host.isConnected) return;
     const { box } = this;
+    this.faint = null;
     const longest = Math.max(this.view.rows.length, this.view.columns.length);
     box.className = "links across";
     let across = longest <= longestLine;
@@ -176,6 +188,10 @@ export class Links {
       across = ["columns", "rows"].every((side) => this.axes[side].scrollWidth <= box.clientWidth + 1);
     }
     box.className = across ? "links across" : "links down";
+    for (const side of ["columns", "rows"]) {
+      const text = this.view[side].map((unit) => unit.text).join(" ");
+      this.axes[side].dir = across && isRightToLeft(text) ? "rtl" : "ltr";
+    }
     const bounds = box.getBoundingClientRect();
     this.size = across
       ? { width: box.clientWidth, height: canvasHeight }
@@ -200,36 +216,49 @@ export class Links {
     return [0, from - scrolled, width, to - scrolled];
   }
 
-  // What is to be drawn now: [{ link, opacity, width }].
-  strokes() {
-    const { pointed, links, view } = this;
-    if (!pointed) return links.map((link) => stroke(link, 0.15 + 0.85 * link.weight));
-    const rest = links.map((link) => stroke({ ...link, weight: 0 }, 0.15));
-    const own = [];
-    for (const index of pointed.indices) {
-      const count = pointed.side === "rows" ? view.columns.length : view.rows.length;
-      for (let other = 0; other < count; other++) {
-        const [row, column] = pointed.side === "rows" ? [index, other] : [other, index];
+  // All weights of what is pointed at that can be seen.
+  pointedLinks() {
+    const { pointed: { side, indices }, view } = this;
+    const links = [];
+    for (const index of indices) {
+      for (let other = 0; other < (side === "rows" ? view.columns : view.rows).length; other++) {
+        const [row, column] = side === "rows" ? [index, other] : [other, index];
         const weight = view.weights[row * view.columns.length + column];
-        if (weight >= 0.01) own.push(stroke({ row, column, weight }, 0.3 + 0.7 * weight));
+        if (weight >= leastSeen) links.push({ row, column, weight });
       }
     }
-    return [...rest, ...own.sort((a, b) => a.link.weight - b.link.weight)];
+    return links.sort((a, b) => a.weight - b.weight);
+  }
+
+  // The lines of what is not pointed at, drawn once for all that is.
+  get background() {
+    if (!this.faint) {
+      this.faint = document.createElement("canvas");
+      this.trace(prepareCanvas(this.faint, this.size.width, this.size.height), this.links, true);
+    }
+    return this.faint;
   }
 
   drawNow() {
     if (!this.size || !this.host.isConnected) return;
     const { width, height } = this.size;
     const context = prepareCanvas(this.canvas, width, height);
+    if (this.pointed) context.drawImage(this.background, 0, 0, width, height);
+    this.trace(context, this.pointed ? this.pointedLinks() : this.links, false);
+  }
+
+  // One stroke a line: a path of thousands of lines that cross takes a hundred times as long.
+  // - links: the lightest first, so that the heaviest lie on top
+  trace(context, links, isFaint) {
+    const { height } = this.size;
+    context.strokeStyle = isFaint ? themeColor("--line") : css(this.colors.at(-20));
     const across = this.box.classList.contains("across");
-    const [ink, faint] = [this.colors.at(-20), themeColor("--line")];
-    context.lineCap = "round";
-    for (const { link, opacity, width: lineWidth } of this.strokes()) {
+    for (const link of links) {
       const [x1, y1, x2, y2] = this.ends(link);
-      if (!across && Math.max(y1, y2) < 0 || Math.min(y1, y2) > height) continue;
-      context.globalAlpha = opacity;
-      context.strokeStyle = link.weight ? `rgb(${ink.join(" ")})` : faint;
-      context.lineWidth = lineWidth;
+      if (Math.max(y1, y2) < 0 || Math.min(y1, y2) > height) continue;
+      const strength = link.weight / this.view.peak;
+      context.globalAlpha = isFaint ? 0.5 : 0.15 + 0.85 * strength;
+      context.lineWidth = isFaint ? 1 : 1 + 3.5 * strength;
       context.beginPath();
       context.moveTo(x1, y1);
       if (across) context.bezierCurveTo(x1, y1 + height / 2, x2, y2 - height / 2, x2, y2);
@@ -240,10 +269,11 @@ export class Links {
   }
 }
 
-const stroke = (link, opacity) => ({ link, opacity: Math.min(1, opacity), width: 1 + 3.5 * link.weight });
-
 // Black or white, whichever is read better on the colour (WCAG 2, relative luminance).
 export function readable(color) {
-  const [red, green, blue] = color.map((byte) => ((byte / 255) ** 2.2));
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.18 ? "#111" : "#fff";
+  const [red, green, blue] = color.map((byte) => {
+    const share = byte / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179 ? "#000" : "#fff";
 }

@@ -63,7 +63,9 @@ async function run() {
     showAnswer();
     await compare();
   } catch (error) {
-    if (own === running) showProblem(error, error.status === 0 ? run : null);
+    if (own !== running || error.name === "AbortError") return;
+    showNothing();
+    showProblem(error, run);
   }
 }
 

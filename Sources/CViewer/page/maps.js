@@ -105,6 +105,7 @@ function segmentAt(segments, position) {
 // A map as it is looked at: units on both axes, and the weights between them. A row of several tokens is their mean and
 // a column their sum, so that a row still sums to 1; without special tokens the rest of a row is scaled to sum to 1.
 // - rowUnits, columnUnits: of all tokens
+// - Returns: with `peak`, the largest weight, which gets the darkest colour
 export function arrange(weights, columnCount, rowUnits, columnUnits, hidesSpecial) {
   const keep = (unit) => !hidesSpecial || !unit.special;
   const rows = rowUnits.filter(keep);
@@ -121,25 +122,31 @@ export function arrange(weights, columnCount, rowUnits, columnUnits, hidesSpecia
     });
     if (hidesSpecial && sum > 0) for (let index = 0; index < columns.length; index++) arranged[begin + index] /= sum;
   });
-  return { rows, columns, weights: arranged };
+  return { rows, columns, weights: arranged, peak: arranged.reduce((most, weight) => Math.max(most, weight), 1e-6) };
 }
 
-// The largest links of each row that together have `share` of its weight.
-// - Returns: [{ row, column, weight }], the weakest first, so that the strongest are drawn on top
-export function strongestLinks({ rows, columns, weights }, share) {
+// The largest links of each row that together have `share` of its weight; of equal ones all or none.
+// - most: of all rows together only the largest so many are made
+// - Returns: links [{ row, column, weight }], the weakest first, so that the strongest are drawn on top; and how many there were
+export function strongestLinks({ rows, columns, weights }, share, most = Infinity) {
+  const width = columns.length;
+  const least = rows.map((_, row) => {
+    const sorted = weights.slice(row * width, (row + 1) * width).sort();
+    let total = 0;
+    for (const weight of sorted) total += weight;
+    let [sum, last] = [0, Infinity];
+    for (let index = width - 1; index >= 0 && sum < share * total - 1e-6 && sorted[index] > 0; index--) sum += last = sorted[index];
+    return last;
+  });
+  const isTaken = (index) => weights[index] >= least[Math.floor(index / width)];
+  const taken = weights.filter((_, index) => isTaken(index)).sort();
+  const cut = taken.length > most ? taken[taken.length - most] : 0;
   const links = [];
-  for (let row = 0; row < rows.length; row++) {
-    const own = weights.subarray(row * columns.length, (row + 1) * columns.length);
-    const order = [...own.keys()].sort((a, b) => own[b] - own[a]);
-    const total = own.reduce((sum, weight) => sum + weight, 0);
-    let sum = 0;
-    for (const column of order) {
-      if (sum >= share * total - 1e-6 || own[column] <= 0) break;
-      links.push({ row, column, weight: own[column] });
-      sum += own[column];
-    }
+  for (let index = 0; index < weights.length; index++) {
+    if (weights[index] < cut || !isTaken(index)) continue;
+    links.push({ row: Math.floor(index / width), column: index % width, weight: weights[index] });
   }
-  return links.sort((a, b) => a.weight - b.weight);
+  return { links: links.sort((a, b) => a.weight - b.weight), count: taken.length };
 }
 
 // What the chosen units give or get: for rows, how much goes to each column, summed over the rows; for columns, how much comes

@@ -1,7 +1,7 @@
 // Attention step by step. First on the text at hand: what one token's query makes of each key, in all heads of a layer. Then on small
 // numbers that one can change, which the service computes with the kernel that its models use.
 
-import { ask } from "./api.js";
+import { ask, curlCommand } from "./api.js";
 import { colorOf, css, scale } from "./colors.js";
 import { element, format, oncePerFrame } from "./drawing.js";
 import { headName } from "./grid.js";
@@ -45,6 +45,20 @@ function headsSideBySide({ layer, views, row }) {
     })));
 }
 
+// Numbers that one can change.
+function numberTable(numbers, letter, name, onChange) {
+  const field = (row, column) => element("input", {
+    type: "number", step: "0.5", value: numbers[row][column], "aria-label": `${name}, row ${row + 1}, number ${column + 1}`,
+    oninput: ({ target }) => {
+      if (!Number.isFinite(target.valueAsNumber)) return;
+      numbers[row][column] = target.valueAsNumber;
+      onChange();
+    },
+  });
+  return element("table", {}, element("tbody", {}, ...numbers.map((values, row) => element("tr", {},
+    element("th", { scope: "row" }, `${letter}${row + 1}`), ...values.map((_, column) => element("td", {}, field(row, column)))))));
+}
+
 const startNumbers = {
   queries: [[1, 0], [0, 1], [1, 1]], keys: [[1, 0], [0, 1], [1, 1]], values: [[10, 0], [0, 10], [5, 5]],
 };
@@ -58,27 +72,19 @@ class SmallNumbers {
     this.scale = element("input", { type: "number", step: "0.1", placeholder: "1/√2", "aria-label": "Scale", oninput: () => this.compute() });
     this.results = element("div", { class: "steps" });
     this.work = element("output", { class: "readout" });
+    this.curl = element("pre", { tabindex: "0", "aria-label": "curl command" });
     host.replaceChildren(
-      element("p", {}, "Three tokens, two numbers each. Change any of them: the service computes softmax(scale · Q Kᵀ) V anew."),
+      element("p", {}, "Three tokens, two numbers each. Change any of them: the service computes softmax(scale · Q Kᵀ) V anew. In cross-attention, Q comes from the output, K and V from the input."),
       element("div", { class: "steps" }, ...["queries", "keys", "values"].map((name) => this.inputs(name)),
         step("Mask and scale", "", element("div", { class: "bars" },
           element("label", { class: "field" }, "Mask ", this.mask), element("label", { class: "field" }, "Scale ", this.scale)))),
-      this.results, this.work);
+      this.results, this.work, this.curl);
     this.compute = oncePerFrame(() => this.computeNow());
   }
 
   inputs(name) {
     const letter = name[0].toUpperCase();
-    const rows = this.numbers[name].map((values, row) => element("tr", {}, element("th", { scope: "row" }, `${letter}${row + 1}`),
-      ...values.map((value, column) => element("td", {}, element("input", {
-        type: "number", step: "0.5", value, "aria-label": `${name}, row ${row + 1}, number ${column + 1}`,
-        oninput: (event) => {
-          if (!Number.isFinite(event.target.valueAsNumber)) return;
-          this.numbers[name][row][column] = event.target.valueAsNumber;
-          this.compute();
-        },
-      })))));
-    return step(`${letter}: ${name}`, "3 × 2", element("table", {}, element("tbody", {}, ...rows)));
+    return step(`${letter}: ${name}`, "3 × 2", numberTable(this.numbers[name], letter, name, () => this.compute()));
   }
 
   get request() {
@@ -93,7 +99,7 @@ class SmallNumbers {
     try {
       this.show(request, await ask("/attention", request, this.waiting.signal));
     } catch (error) {
-      if (error.name !== "AbortError") showProblem(error);
+      showProblem(error);
     }
   }
 
@@ -117,7 +123,39 @@ class SmallNumbers {
         rowNames, columnNames: ["1", "2"],
         onPoint: (row, column) => say(`${weights[row].map((weight, key) => `${format(weight)} × ${request.values[key][column]}`).join(" + ")} = ${outputs[row][column].toFixed(3)}`),
       })));
+    this.curl.textContent = curlCommand("/attention", request);
     say("Point at a number to see where it comes from.");
+  }
+}
+
+// One matrix of three tokens, whose halves go to two heads: its own queries, keys and values.
+class TwoHeads {
+  constructor(host) {
+    this.numbers = [[1, 0, 0, 2], [0, 1, 2, 0], [1, 1, 0, 1]];
+    this.results = element("div", { class: "steps" });
+    const input = step("X: three tokens", "3 × 4", numberTable(this.numbers, "X", "X", () => this.compute()));
+    host.replaceChildren(
+      element("p", {}, "Self-attention with two heads: queries, keys and values are all X. Head 1 gets the first two numbers of each token, head 2 the others; what they find is put side by side."),
+      element("div", { class: "steps" }, input), this.results);
+    this.compute = oncePerFrame(() => this.computeNow());
+  }
+
+  async computeNow() {
+    const heads = [[0, 2], [2, 4]].map(([from, to]) => this.numbers.map((values) => values.slice(from, to)));
+    this.waiting?.abort();
+    this.waiting = new AbortController();
+    try {
+      const reply = await ask("/attention", { queries: heads, keys: heads, values: heads }, this.waiting.signal);
+      const names = ["X1", "X2", "X3"];
+      this.results.replaceChildren(
+        ...reply.weights.map((weights, head) => step(`Head ${head + 1}: softmax`, "3 × 3",
+          grid(weights, { rowNames: names, columnNames: names, colors: scale() }))),
+        step("Side by side", "2 heads × 2 = 4, 3 × 4", grid(names.map((_, row) => reply.outputs.flatMap((rows) => rows[row])), {
+          rowNames: names, columnNames: ["1", "2", "3", "4"],
+        })));
+    } catch (error) {
+      showProblem(error);
+    }
   }
 }
 
@@ -142,8 +180,10 @@ export function showMechanism({ kind, sequence, layer, options, change }) {
 }
 
 function build(host) {
-  const [onText, onNumbers] = [element("div", { id: "on-text" }), element("div", { id: "on-numbers" })];
-  host.replaceChildren(element("h2", {}, "On this text"), onText, element("h2", {}, "On small numbers"), onNumbers);
-  if (session.saved) onNumbers.replaceChildren("The saved page has no service to compute with.");
-  else new SmallNumbers(onNumbers).compute();
+  const [onText, onNumbers, heads] = ["on-text", "on-numbers", "two-heads"].map((id) => element("div", { id }));
+  host.replaceChildren(element("h2", {}, "On this text"), onText);
+  if (session.saved) return;
+  host.append(element("h2", {}, "On small numbers"), onNumbers, element("h2", {}, "Two heads"), heads);
+  new SmallNumbers(onNumbers).compute();
+  new TwoHeads(heads).compute();
 }

@@ -28,7 +28,7 @@ export class Pane {
   // - series: 0, or 1 for what is compared
   constructor(series) {
     this.series = series;
-    this.title = element("h3");
+    this.title = element("h2");
     const [links, heat] = [element("div"), element("div")];
     this.table = element("div");
     this.root = element("div", { class: series ? "pane second" : "pane" }, this.title, links, heat, this.table);

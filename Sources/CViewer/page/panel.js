@@ -114,7 +114,7 @@ async function refresh() {
     grid.mark(place(), pinned());
     showPanes();
   } catch (error) {
-    if (own === fetching) showProblem(error, error.status === 0 ? refresh : null);
+    if (own === fetching) showProblem(error, refresh);
   }
 }
 

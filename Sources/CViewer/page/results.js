@@ -5,8 +5,8 @@ import { AttentionMap } from "./maps.js";
 
 // Longer texts have their maps fetched one layer at a time.
 const manyTokens = 200;
-// Up to here weights come as they are, beyond rounded to 1/255.
-const manyWeights = 1_000_000;
+// More weights than this, and those of longer texts, come rounded to 1/255.
+const manyWeights = 4_000_000;
 // Code points of a text whose maps are asked for with its answer.
 const shortText = 120;
 
@@ -85,7 +85,7 @@ export class Result {
     const layers = this.isLong ? 1 : stack.layers;
     const count = layers * stack.heads * rows.length * columns.length;
     const maps = {
-      maps: [kind], encoding: "base64", dtype: count > manyWeights ? "uint8" : "float32",
+      maps: [kind], encoding: "base64", dtype: this.isLong || count > manyWeights ? "uint8" : "float32",
       ...(this.isLong ? { layers: [layer] } : {}),
     };
     const { num_beams, num_return_sequences, target, ...fields } = this.asked.fields;

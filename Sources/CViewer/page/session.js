@@ -19,15 +19,18 @@ export const session = {
 };
 
 // A problem in the service's own words, with a button if trying again may help.
+// - again: does what failed once more
 export function showProblem(error, again = null) {
   if (error.name === "AbortError") return;
   if (error.status === 401) return askForKey(error.message);
   const place = error.param ? [element("span", { class: "soft" }, ` (field ${error.param})`)] : [];
   const button = element("button", { type: "button", onclick: again }, "Try again");
-  $("problem").replaceChildren(element("span", {}, error.message), ...place, ...(again ? [element("div", {}, button)] : []));
+  $("problem").replaceChildren(element("span", {}, error.message), ...place, ...(again && mayPass(error) ? [element("div", {}, button)] : []));
   $("problem").hidden = false;
   if (!(error instanceof RequestError)) console.error(error);
 }
+
+const mayPass = ({ code, status }) => code === "unreachable" || [408, 429, 503, 504].includes(status);
 
 export function clearProblem() {
   $("problem").hidden = true;
