@@ -260,9 +260,10 @@ class Maps(PageTest):
 
     def test_long_texts_are_fetched_a_layer_at_a_time(self):
         ids = " ".join(str(3 + index % 40) for index in range(250))
-        with self.page.expect_request(lambda request: "uint8" in (request.post_data or "")) as request:
+        with self.page.expect_request(lambda request: '"maps":["encoder"]' in (request.post_data or "")) as request:
             self.open(f"#model=ids&text={ids}&tab=encoder")
-        self.assertEqual(request.value.post_data_json["attention"]["layers"], [1])
+        asked = request.value.post_data_json["attention"]
+        self.assertEqual((asked["layers"], asked["dtype"]), ([1], "uint8"))
         title = self.page.locator("#panes h2")
         expect(title).to_have_text("layer 2, mean of heads (weights rounded to 1/255)")
         expect(self.page.locator("#panes .axis.rows .unit")).to_have_count(250)

@@ -7,7 +7,8 @@ export class AttentionMap {
     // By layer: heads × rows × columns.
     this.layers = new Map();
     this.means = new Map();
-    this.isRounded = false;
+    // Layers whose weights are rounded to 1/255.
+    this.rounded = new Set();
   }
 
   // Takes what a reply has in its place `attention.cross`, `.encoder` or `.decoder`.
@@ -15,10 +16,13 @@ export class AttentionMap {
     const [layers, heads, rows, columns] = reply.shape;
     Object.assign(this, { heads, rows, columns, keys: reply.keys, queries: reply.queries });
     const weights = numbers(reply);
-    this.isRounded ||= reply.dtype === "uint8";
     const size = heads * rows * columns;
     for (let index = 0; index < layers; index++) {
-      this.layers.set(reply.layers[index], weights.subarray(index * size, (index + 1) * size));
+      const layer = reply.layers[index];
+      this.layers.set(layer, weights.subarray(index * size, (index + 1) * size));
+      this.means.delete(layer);
+      if (reply.dtype === "uint8") this.rounded.add(layer);
+      else this.rounded.delete(layer);
     }
     return this;
   }
@@ -44,9 +48,13 @@ export class AttentionMap {
 
 function numbers(reply) {
   if (reply.weights) return Float32Array.from(reply.weights.flat(3));
-  const bytes = Uint8Array.from(atob(reply.data), (character) => character.charCodeAt(0));
-  if (reply.dtype === "uint8") return Float32Array.from(bytes, (byte) => byte / 255);
-  return new Float32Array(bytes.buffer);
+  const text = atob(reply.data);
+  const bytes = new Uint8Array(text.length);
+  for (let index = 0; index < bytes.length; index++) bytes[index] = text.charCodeAt(index);
+  if (reply.dtype !== "uint8") return new Float32Array(bytes.buffer);
+  const weights = new Float32Array(bytes.length);
+  for (let index = 0; index < bytes.length; index++) weights[index] = bytes[index] / 255;
+  return weights;
 }
 
 // What stands on an axis: tokens, or words of several tokens. Each has its text and its tokens' indices.
@@ -114,15 +122,20 @@ export function arrange(weights, columnCount, rowUnits, columnUnits, hidesSpecia
   rows.forEach((row, rowIndex) => {
     const begin = rowIndex * columns.length;
     let sum = 0;
-    columns.forEach((column, columnIndex) => {
+    for (let index = 0; index < columns.length; index++) {
       let weight = 0;
-      for (const i of row.members) for (const j of column.members) weight += weights[i * columnCount + j];
-      arranged[begin + columnIndex] = weight / row.members.length;
-      sum += weight / row.members.length;
-    });
+      for (const i of row.members) for (const j of columns[index].members) weight += weights[i * columnCount + j];
+      sum += arranged[begin + index] = weight / row.members.length;
+    }
     if (hidesSpecial && sum > 0) for (let index = 0; index < columns.length; index++) arranged[begin + index] /= sum;
   });
-  return { rows, columns, weights: arranged, peak: arranged.reduce((most, weight) => Math.max(most, weight), 1e-6) };
+  return { rows, columns, weights: arranged, peak: Math.max(1e-6, largest(arranged)) };
+}
+
+function largest(weights) {
+  let most = 0;
+  for (const weight of weights) if (weight > most) most = weight;
+  return most;
 }
 
 // The largest links of each row that together have `share` of its weight; of equal ones all or none.
@@ -130,21 +143,27 @@ export function arrange(weights, columnCount, rowUnits, columnUnits, hidesSpecia
 // - Returns: links [{ row, column, weight }], the weakest first, so that the strongest are drawn on top; and how many there were
 export function strongestLinks({ rows, columns, weights }, share, most = Infinity) {
   const width = columns.length;
-  const least = rows.map((_, row) => {
+  const least = new Float32Array(rows.length);
+  const taken = [];
+  for (let row = 0; row < rows.length; row++) {
     const sorted = weights.slice(row * width, (row + 1) * width).sort();
     let total = 0;
     for (const weight of sorted) total += weight;
     let [sum, last] = [0, Infinity];
-    for (let index = width - 1; index >= 0 && sum < share * total - 1e-6 && sorted[index] > 0; index--) sum += last = sorted[index];
-    return last;
-  });
-  const isTaken = (index) => weights[index] >= least[Math.floor(index / width)];
-  const taken = weights.filter((_, index) => isTaken(index)).sort();
-  const cut = taken.length > most ? taken[taken.length - most] : 0;
+    for (let index = width - 1; index >= 0 && sum < share * total - 1e-6 && sorted[index] > 0; index--) {
+      sum += last = sorted[index];
+      taken.push(last);
+    }
+    least[row] = last;
+  }
+  const cut = taken.length > most ? Float32Array.from(taken).sort()[taken.length - most] : 0;
   const links = [];
-  for (let index = 0; index < weights.length; index++) {
-    if (weights[index] < cut || !isTaken(index)) continue;
-    links.push({ row: Math.floor(index / width), column: index % width, weight: weights[index] });
+  for (let row = 0; row < rows.length; row++) {
+    const lowest = Math.max(least[row], cut);
+    for (let column = 0; column < width; column++) {
+      const weight = weights[row * width + column];
+      if (weight >= lowest) links.push({ row, column, weight });
+    }
   }
   return { links: links.sort((a, b) => a.weight - b.weight), count: taken.length };
 }

@@ -144,7 +144,7 @@ function showPanes() {
       panes[index].title.textContent = `${placeName(one.place)}: click to fetch it`;
       return;
     }
-    const rounded = map.isRounded ? " (weights rounded to 1/255)" : "";
+    const rounded = map.rounded.has(one.place[0]) ? " (weights rounded to 1/255)" : "";
     panes[index].show(viewOf(one.result, kind, one.sequence, ...one.place, viewOptions()), {
       kind, title: `${placeName(one.place)}${one.label}${rounded}`, share: Number(state.share), showsTable: state.table === "1",
     });

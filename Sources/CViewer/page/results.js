@@ -7,7 +7,7 @@ import { AttentionMap } from "./maps.js";
 const manyTokens = 200;
 // More weights than this, and those of longer texts, come rounded to 1/255.
 const manyWeights = 4_000_000;
-// Code points of a text whose maps are asked for with its answer.
+// Length of a text whose maps all come with its answer.
 const shortText = 120;
 
 export class Result {
@@ -77,7 +77,8 @@ export class Result {
 
   // Fetches a layer's map, and the other layers' with it unless the text is long.
   async ensure(kind, sequence, layer, signal) {
-    if (this.map(kind, sequence)?.has(layer)) return;
+    const map = this.map(kind, sequence);
+    if (map?.has(layer) && (this.isLong || this.isSaved || map.layers.size === map.layerCount)) return;
     if (this.isSaved) throw new RequestError({ message: "This layer was not kept in the saved page." });
     const stack = kind === "encoder" ? this.model.encoder : this.model.decoder;
     const [rows, columns] = kind === "encoder" ? [this.source, this.source]
@@ -112,7 +113,7 @@ export class Result {
   saved() {
     const maps = [...this.maps].map(([name, map]) => ({
       name, shape: [map.layerCount, map.heads, map.rows, map.columns], keys: map.keys, queries: map.queries,
-      isRounded: map.isRounded, layers: [...map.layers].map(([layer, weights]) => [layer, base64(weights)]),
+      rounded: [...map.rounded], layers: [...map.layers].map(([layer, weights]) => [layer, base64(weights)]),
     }));
     const { attention: _, ...output } = this.reply.outputs[0];
     const sequences = output.sequences?.map(({ attention: __, ...sequence }) => sequence);
@@ -122,19 +123,20 @@ export class Result {
   static restored({ model, asked, reply, maps }) {
     const result = new Result(model, asked, reply);
     result.isSaved = true;
-    for (const { name, shape: [layerCount, heads, rows, columns], keys, queries, isRounded, layers } of maps) {
+    for (const { name, shape: [layerCount, heads, rows, columns], keys, queries, rounded, layers } of maps) {
       const map = Object.assign(new AttentionMap(layerCount), { heads, rows, columns, keys, queries });
       for (const [layer, data] of layers) map.add({ layers: [layer], shape: [1, heads, rows, columns], keys, queries, data });
-      map.isRounded = isRounded;
+      map.rounded = new Set(rounded);
       result.maps.set(name, map);
     }
     return result;
   }
 }
 
-// Maps that come with the answer of a short text.
+// Maps that come with the answer: all of a short text's, else the last layer's.
 function attention(maps, input) {
-  return input.length <= shortText ? { attention: { maps, encoding: "base64" } } : {};
+  const some = input.length <= shortText ? {} : { layers: [-1], dtype: "uint8" };
+  return { attention: { maps, encoding: "base64", ...some } };
 }
 
 function base64(weights) {
