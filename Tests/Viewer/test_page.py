@@ -88,6 +88,19 @@ class FirstScreen(PageTest):
         self.unit("rows", "SH", "#answer-links").hover()
         expect(self.page.locator("#answer-links .readout")).to_contain_text(re.compile("SH attends to (i|t) 0.*, (i|t) 0"))
 
+    def test_answers_links_are_the_alignment(self):
+        self.open("#text=mention")
+        expect(self.page.locator("#output")).to_have_text("M EH N SH AH N")
+        body = {"model": "g2p-en", "input": "mention", "alignment": {"unit": "tokens"}}
+        alignment = json.loads(self.server().post("/decode", json.dumps(body)))["outputs"][0]["sequences"][0]["alignment"]
+        for link in alignment["links"]:
+            self.page.locator("#answer-links .axis.rows .unit").nth(link["target"]).hover()
+            weight = self.page.locator("#answer-links .axis.columns .unit").nth(link["source"]).get_attribute("data-weight")
+            self.assertAlmostEqual(float(weight), link["score"], delta=0.01)
+        layer = alignment["used"]["layer"] + 1
+        self.page.mouse.move(0, 0)
+        expect(self.page.locator("#answer-links .readout")).to_contain_text(f"layer {layer}")
+
     def test_enter_runs_and_the_answer_follows(self):
         self.open()
         self.page.locator("#text").fill("cab")

@@ -3,7 +3,7 @@
 import { scale } from "./colors.js";
 import { element } from "./drawing.js";
 import { Links } from "./links.js";
-import { axisNames, viewOf } from "./pane.js";
+import { arranged, axisNames, viewOf } from "./pane.js";
 import { $, counted, session } from "./session.js";
 
 const links = new Links($("answer-links"));
@@ -34,16 +34,20 @@ export function showAnswer() {
   $("status").textContent = `Answer: ${text}`;
 }
 
-// All heads of the last layer together. Special tokens never have lines here.
+// Which input made which output: the alignment, or where there is none all heads of the last layer together.
 export async function showAnswerLinks(signal) {
   const { model, result, state } = session;
   const sequence = Number(state.sequence);
   if (!result.sequences[sequence]) return;
-  const layer = model.decoder.layers - 1;
-  await result.ensure("cross", sequence, layer, signal);
-  const view = viewOf(result, "cross", sequence, layer, "mean", { units: state.units, hidesSpecial: true });
+  const options = { units: state.units, hidesSpecial: true };
+  const alignment = result.alignment(sequence);
+  const layer = alignment ? alignment.used.layer : model.decoder.layers - 1;
+  if (!alignment) await result.ensure("cross", sequence, layer, signal);
+  const view = alignment ? arranged(alignment.weights, result.axes("cross", sequence), options)
+    : viewOf(result, "cross", sequence, layer, "mean", options);
+  const isReading = alignment?.used.row === "input" ? ", one step later" : "";
   links.show(view, {
     share: Number(state.share), colors: scale(), names: axisNames.cross,
-    hint: `The stronger a line, the more attention: layer ${layer + 1}, mean of ${counted(model.decoder.heads, "head")}. Point at a token.`,
+    hint: `The stronger a line, the more of it came from there: cross-attention of layer ${layer + 1}${isReading}, mean of its heads.`,
   });
 }

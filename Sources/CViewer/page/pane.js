@@ -18,10 +18,13 @@ export const axisNames = {
 
 // - options: { units, hidesSpecial }
 export function viewOf(result, kind, sequence, layer, head, options) {
-  const map = result.map(kind, sequence);
-  const axes = result.axes(kind, sequence);
-  const units = ({ tokens, text }) => (options.units === "words" && text ? wordUnits(tokens, text) : tokenUnits(tokens));
-  return arrange(map.weights(layer, head), map.columns, units(axes.rows), units(axes.columns), options.hidesSpecial);
+  return arranged(result.map(kind, sequence).weights(layer, head), result.axes(kind, sequence), options);
+}
+
+// - weights: of all tokens of the axes
+export function arranged(weights, { rows, columns }, { units, hidesSpecial }) {
+  const unitsOf = ({ tokens, text }) => (units === "words" && text ? wordUnits(tokens, text) : tokenUnits(tokens));
+  return arrange(weights, columns.tokens.length, unitsOf(rows), unitsOf(columns), hidesSpecial);
 }
 
 export class Pane {

@@ -9,6 +9,8 @@ const manyTokens = 200;
 const manyWeights = 4_000_000;
 // Length of a text whose maps all come with its answer.
 const shortText = 120;
+// Length of a text of whose tokens all pairs are asked for.
+const alignedText = 1000;
 
 export class Result {
   // - model: as GET /models says it
@@ -38,7 +40,7 @@ export class Result {
     const isGreedy = (fields.num_beams ?? model.decoding_defaults.num_beams) === 1 && !fields.target;
     const request = (maps) => (isGreedy && !model.decoding_defaults.do_sample
       ? askForStream("/decode", { ...body, ...maps }, onToken, signal) : ask("/decode", { ...body, ...maps }, signal));
-    const reply = await request(attention(["cross"], input)).catch((error) => {
+    const reply = await request({ ...attention(["cross"], input), ...alignment(input) }).catch((error) => {
       if (error.code !== "response_too_large") throw error;
       return request({});
     });
@@ -56,6 +58,17 @@ export class Result {
     const stack = kind === "encoder" ? this.model.encoder : this.model.decoder;
     const map = this.maps.get(name) ?? new AttentionMap(stack.layers);
     this.maps.set(name, map.add(reply));
+  }
+
+  // How much of each output token came from each input token, as the service reads it from the cross-attention.
+  // - Returns: { weights: rows × columns of all tokens, used }; null: there is none, or its units are not these tokens
+  alignment(sequence) {
+    const { alignment: links, tokens } = this.sequences[sequence];
+    const [rows, columns] = [tokens, this.source].map((side) => [...side.keys()].filter((index) => !side[index].special));
+    if (links?.target.length !== rows.length || links.source.length !== columns.length) return null;
+    const weights = new Float32Array(tokens.length * this.source.length);
+    for (const { source, target, score } of links.links) weights[rows[target] * this.source.length + columns[source]] = score;
+    return { weights, used: links.used };
   }
 
   // The tokens of a map's axes, and the texts that their offsets are in.
@@ -131,6 +144,13 @@ export class Result {
     }
     return result;
   }
+}
+
+// Pairs below this are left out.
+const leastScore = 0.002;
+
+function alignment(input) {
+  return input.length <= alignedText ? { alignment: { unit: "tokens", links: "all", threshold: leastScore } } : {};
 }
 
 // Maps that come with the answer: all of a short text's, else the last layer's.
