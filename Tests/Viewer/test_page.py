@@ -367,6 +367,9 @@ class Sharing(PageTest):
         reply = json.loads(self.server().post("/decode", body))
         cross = reply["outputs"][0]["sequences"][0]["attention"]["cross"]
         self.assertEqual(cross["weights"], [[self.cross("attention", 1, 2)]])
+        words = shlex.split(self.page.locator("#curl-answer").inner_text())
+        reply = json.loads(self.server().post("/decode", words[words.index("-d") + 1]))
+        self.assertEqual(reply["outputs"][0]["sequences"][0]["text"], "AH T EH N SH AH N")
 
     def test_json_has_the_map(self):
         self.open_sharing("#layer=1&head=2&hide=0")
@@ -408,6 +411,13 @@ class Problems(PageTest):
         self.page.locator("#text").press("Enter")
         expect(self.page.locator("#output")).to_have_text("K AE B")
         expect(alert).to_be_hidden()
+
+    def test_text_that_is_too_long_can_be_cut(self):
+        self.open()
+        self.page.locator("#text").fill("a" * 200)
+        self.page.locator("#text").press("Enter")
+        self.page.get_by_role("button", name="Run with its beginning only").click()
+        expect(self.page.locator("#axes")).to_contain_text("73 tokens at the end of the text were left out")
 
     def test_server_that_is_gone_is_said_and_can_be_tried_again(self):
         self.open()

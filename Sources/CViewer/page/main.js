@@ -37,7 +37,7 @@ function inputOf(text) {
 // - forced: the output that is not to be searched; empty: the model's own
 function fieldsOf(forced) {
   const { model, state } = session;
-  const fields = {};
+  const fields = state.cut ? { overflow: "truncate" } : {};
   for (const name of model.language_fields ?? []) if (state[name]) fields[name] = state[name];
   if (!model.decoder) return fields;
   if (forced) fields.target = inputOf(forced);
@@ -65,6 +65,9 @@ async function run() {
   } catch (error) {
     if (own !== running || error.name === "AbortError") return;
     showNothing();
+    if (error.code === "input_too_long" && !session.state.cut) {
+      return showProblem(error, () => { change({ cut: "1" }); run(); }, "Run with its beginning only");
+    }
     showProblem(error, run);
   }
 }
@@ -144,7 +147,7 @@ function showModel() {
 
 function submit() {
   for (const id of ["text", "beams", "source_language", "target_language"]) session.state[id] = $(id).value;
-  session.state.forced = $("forced").value.trim();
+  Object.assign(session.state, { forced: $("forced").value.trim(), cut: "" });
   writeFragment(session.state);
   run();
 }

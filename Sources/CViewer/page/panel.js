@@ -7,7 +7,7 @@ import { element, oncePerFrame } from "./drawing.js";
 import { HeadGrid, headName } from "./grid.js";
 import { showMechanism } from "./mechanism.js";
 import { axisNames, Pane, viewOf } from "./pane.js";
-import { $, session, showProblem, whileBusy } from "./session.js";
+import { $, counted, session, showProblem, whileBusy } from "./session.js";
 import { defaults } from "./state.js";
 
 export const panes = [new Pane(0), new Pane(1)];
@@ -150,13 +150,16 @@ function showPanes() {
     });
   });
   $("curl").textContent = curlCommand(...result.requestOf(kind, ...place()));
+  $("of-answer").hidden = !session.model.decoder;
+  $("curl-answer").textContent = session.model.decoder ? curlCommand(...result.requestOfAnswer()) : "";
 }
 
 function showControls() {
   const { model, result, state } = session;
   const names = axisNames[kindShown()];
   const scaled = state.hide === "1" ? " Special tokens are hidden, and what remains of each row is scaled to sum to 1." : "";
-  $("axes").textContent = `Rows: ${names.rows}. Columns: ${names.columns}.${scaled}`;
+  const cut = result.droppedTokens ? ` ${counted(result.droppedTokens, "token")} at the end of the text were left out.` : "";
+  $("axes").textContent = `Rows: ${names.rows}. Columns: ${names.columns}.${scaled}${cut}`;
   $("units").value = state.units;
   $("units").disabled = !result.text;
   $("hide").checked = state.hide === "1";

@@ -19,6 +19,7 @@ export class Result {
     Object.assign(this, { model, asked, reply });
     const [output] = reply.outputs;
     this.source = output.tokens;
+    this.droppedTokens = output.dropped_tokens ?? 0;
     this.sequences = output.sequences ?? [];
     this.text = typeof asked.input === "string" ? asked.input : "";
     this.maps = new Map();
@@ -120,6 +121,12 @@ export class Result {
     const heads = head === "mean" ? { reduce: "mean" } : { heads: [head] };
     const body = { model: this.model.name, input: this.asked.input, ...this.asked.fields };
     return [path, { ...body, attention: { maps: [kind], layers: [layer], ...heads } }];
+  }
+
+  // The request that gives the answer and its links.
+  requestOfAnswer() {
+    const body = { model: this.model.name, input: this.asked.input, ...this.asked.fields };
+    return ["/decode", { ...body, alignment: { unit: "tokens" } }];
   }
 
   // For a page of its own; `restored` undoes it.

@@ -20,12 +20,13 @@ export const session = {
 
 // A problem in the service's own words, with a button if trying again may help.
 // - again: does what failed once more
-export function showProblem(error, again = null) {
+// - label: what that is called; null: it is offered if the problem may pass by itself
+export function showProblem(error, again = null, label = null) {
   if (error.name === "AbortError") return;
   if (error.status === 401) return askForKey(error.message);
   const place = error.param ? [element("span", { class: "soft" }, ` (field ${error.param})`)] : [];
-  const button = element("button", { type: "button", onclick: again }, "Try again");
-  $("problem").replaceChildren(element("span", {}, error.message), ...place, ...(again && mayPass(error) ? [element("div", {}, button)] : []));
+  const button = element("button", { type: "button", onclick: again }, label ?? "Try again");
+  $("problem").replaceChildren(element("span", {}, error.message), ...place, ...(again && (label || mayPass(error)) ? [element("div", {}, button)] : []));
   $("problem").hidden = false;
   if (!(error instanceof RequestError)) console.error(error);
 }

@@ -2,7 +2,7 @@
 
 // - text: null: an example of the model's
 export const defaults = {
-  model: "", text: null, source_language: "", target_language: "", forced: "", beams: "",
+  model: "", text: null, source_language: "", target_language: "", forced: "", beams: "", cut: "",
   tab: "cross", layer: "", head: "mean", pin: "", hide: "1", units: "", share: "0.7", sequence: "0",
   compare: "", other: "", table: "",
 };
