@@ -73,6 +73,29 @@ struct DescriptionTests {
         #expect(attention["properties"]?.keys == AttentionRequest.Fields.all.map(\.name))
     }
 
+    /// A field that is declared and never read would take anything.
+    @Test func noFieldTakesWhatItIsNotDescribedAs() async throws {
+        let application = try Self.embedded.get()
+        for endpoint in Endpoint.all {
+            guard let fields = endpoint.fields, let example = endpoint.examples.first?.body else { continue }
+            let members = try #require(try JSONDocument(parsing: Array(example.utf8)).root.members)
+            let path = endpoint.pattern.replacing("{name}", with: "g2p-en").replacing("{version}", with: "1")
+            for field in fields {
+                var writer = JSONWriter()
+                writer.object { writer in
+                    for (name, value) in members where name != field.name {
+                        writer.key(name)
+                        writer.value(value)
+                    }
+                    writer.key(field.name)
+                    writer.array { $0.array { $0.object { $0.field("nonsense", true) } } }
+                }
+                let reply = await application.respond(to: path, body: writer.finish().copyOfBytes())
+                #expect((400..<500).contains(reply.status), "\(endpoint.pattern) \(field.name): \(reply.status)")
+            }
+        }
+    }
+
     @Test func everyExampleFitsItsSchemaAndIsAnswered() async throws {
         let description = try await description()
         let application = try Self.embedded.get()

@@ -6,6 +6,12 @@ enum CommonTranslateFields {
     static let apiKey = Field(
         "api_key", optional: .string, "One of the API keys, for clients that do not send it as a header.")
     static let secret = Field("secret", optional: .string, "Of no effect: for pages of LibreTranslate itself.")
+
+    /// Both are what they are described as, though no task depends on them.
+    static func check(_ read: FieldReader) throws(ServiceError) {
+        _ = try read(apiKey)
+        _ = try read(secret)
+    }
 }
 
 /// What `POST /translate` is sent.
@@ -35,6 +41,7 @@ struct TranslateRequest {
 
     init(_ parameters: JSONValue) throws(ServiceError) {
         let read = try FieldReader(parameters, fields: Fields.all)
+        try CommonTranslateFields.check(read)
         let texts = try read(Fields.text)
         let source = try read(Fields.source)
         var task = TranslateTask(
@@ -62,7 +69,9 @@ struct DetectRequest {
     let text: String
 
     init(_ parameters: JSONValue) throws(ServiceError) {
-        text = try FieldReader(parameters, fields: Fields.all)(Fields.text)
+        let read = try FieldReader(parameters, fields: Fields.all)
+        try CommonTranslateFields.check(read)
+        text = try read(Fields.text)
         let limit = ServedModel.maxTokenizedBytes
         guard text.utf8.count <= limit else {
             throw .invalid(
