@@ -27,50 +27,51 @@ struct AlignmentTests {
     private static func align(
         _ layers: [[[Float]]], _ choice: AlignmentChoice = AlignmentChoice(), source: AlignedUnits,
         target: AlignedUnits, special: Set<Int> = []
-    ) -> Alignment {
+    ) async throws -> Alignment {
         let map = map(layers)
-        return Alignment(
-            map, choice, source: source, target: target,
-            specialKeys: (0..<map.keyCount).map(special.contains))
+        return try #require(
+            await Alignment.read(
+                map, choice, source: source, target: target,
+                specialKeys: (0..<map.keyCount).map(special.contains)))
     }
 
-    @Test func theLayerThatAgreesWithItselfCounts() {
+    @Test func theLayerThatAgreesWithItselfCounts() async throws {
         let flat: [[Float]] = Array(repeating: [0.4, 0.3, 0.3], count: 3)
         let clear: [[Float]] = [[0.8, 0.1, 0.1], [0.1, 0.1, 0.8], [0.1, 0.8, 0.1]]
-        let found = Self.align([flat, clear], source: Self.tokens(3), target: Self.tokens(3))
+        let found = try await Self.align([flat, clear], source: Self.tokens(3), target: Self.tokens(3))
         #expect(found.pharaoh == "0-0 2-1 1-2")
         #expect(found.used == .init(layers: [1], heads: nil, row: .predicted, agreement: 1))
         #expect(found.links.allSatisfy { $0.isMutual && !$0.isWeak && $0.score == 0.8 })
     }
 
     /// Each token's own source is looked at one step later, when it is read.
-    @Test func rowsAreTriedToo() {
+    @Test func rowsAreTriedToo() async throws {
         let late: [[Float]] = [[0.3, 0.3, 0.4], [0.8, 0.1, 0.1], [0.1, 0.8, 0.1], [0.1, 0.1, 0.8]]
         let target = Self.tokens(4, special: [3])
-        let found = Self.align([late], source: Self.tokens(3), target: target)
+        let found = try await Self.align([late], source: Self.tokens(3), target: target)
         #expect(found.used.row == .input && found.pharaoh == "0-0 1-1 2-2")
         var choice = AlignmentChoice()
         choice.row = .predicted
-        let predicted = Self.align([late], choice, source: Self.tokens(3), target: target)
+        let predicted = try await Self.align([late], choice, source: Self.tokens(3), target: target)
         #expect(predicted.used.row == .predicted && predicted.pharaoh == "2-0 0-1 1-2")
     }
 
-    @Test func givenLayersAreAveraged() {
+    @Test func givenLayersAreAveraged() async throws {
         var choice = AlignmentChoice()
         choice.layers = [0, 1]
         choice.row = .predicted
-        let found = Self.align(
+        let found = try await Self.align(
             [[[0.9, 0.1], [0.2, 0.8]], [[0.7, 0.3], [0.4, 0.6]]], choice, source: Self.tokens(2),
             target: Self.tokens(2))
         #expect(found.used.layers == [0, 1])
         #expect(found.links.map(\.score).map { ($0 * 1000).rounded() / 1000 } == [0.8, 0.7])
     }
 
-    @Test func specialTokensAreNoUnitsAndMakeLinksWeak() {
+    @Test func specialTokensAreNoUnitsAndMakeLinksWeak() async throws {
         let weights: [[Float]] = [[0.2, 0.1, 0.7], [0.1, 0.5, 0.4]]
         var choice = AlignmentChoice()
         choice.row = .predicted
-        let found = Self.align(
+        let found = try await Self.align(
             [weights], choice, source: Self.tokens(3, special: [2]), target: Self.tokens(2), special: [2])
         #expect(found.links.map(\.isWeak) == [true, false])
         // Of what did not go to the special token.
@@ -78,38 +79,48 @@ struct AlignmentTests {
         #expect(found.source.units.count == 2)
     }
 
-    @Test func wordsAddUpTheirSourceTokensAndAverageTheirTargetTokens() {
+    @Test func wordsAddUpTheirSourceTokensAndAverageTheirTargetTokens() async throws {
         let source = AlignedUnits(
             kind: .words,
             units: [.init(text: "ab", range: 0..<2, tokens: [0, 1]), .init(text: "c", range: 3..<4, tokens: [2])])
         let target = AlignedUnits(kind: .words, units: [.init(text: "xy", range: 0..<2, tokens: [0, 1])])
         var choice = AlignmentChoice()
         (choice.row, choice.links) = (.predicted, .all)
-        let found = Self.align(
+        let found = try await Self.align(
             [[[0.25, 0.25, 0.5], [0.5, 0.25, 0.25]]], choice, source: source, target: target)
         #expect(found.links.map(\.score) == [0.625, 0.375])
         #expect(found.links.map(\.isMutual) == [true, false])
     }
 
-    @Test func linksAreBestOrMutualOrAllAboveAThreshold() {
+    @Test func linksAreBestOrMutualOrAllAboveAThreshold() async throws {
         let weights: [[Float]] = [[0.6, 0.4], [0.9, 0.1]]
         var choice = AlignmentChoice()
         choice.row = .predicted
-        func links(_ links: AlignmentChoice.Links, _ threshold: Float = 0) -> String {
+        func links(_ links: AlignmentChoice.Links, _ threshold: Float = 0) async throws -> String {
             (choice.links, choice.threshold) = (links, threshold)
-            return Self.align([weights], choice, source: Self.tokens(2), target: Self.tokens(2)).pharaoh
+            return try await Self.align([weights], choice, source: Self.tokens(2), target: Self.tokens(2)).pharaoh
         }
-        #expect(links(.best) == "0-0 0-1")
-        #expect(links(.mutual) == "0-1")
-        #expect(links(.all) == "0-0 1-0 0-1 1-1")
-        #expect(links(.all, 0.4) == "0-0 1-0 0-1")
-        #expect(links(.best, 0.7) == "0-1")
+        #expect(try await links(.best) == "0-0 0-1")
+        #expect(try await links(.mutual) == "0-1")
+        #expect(try await links(.all) == "0-0 1-0 0-1 1-1")
+        #expect(try await links(.all, 0.4) == "0-0 1-0 0-1")
+        #expect(try await links(.best, 0.7) == "0-1")
     }
 
-    @Test func nothingAlignsWithNothing() {
-        let found = Self.align(
+    @Test func nothingAlignsWithNothing() async throws {
+        let found = try await Self.align(
             [[[1], [1]]], source: Self.tokens(1, special: [0]), target: Self.tokens(2), special: [0])
         #expect(found.links.isEmpty && found.used.agreement == nil && found.pharaoh.isEmpty)
+    }
+
+    @Test func nothingIsReadForAClientThatHasGone() async {
+        let found = await Task {
+            withUnsafeCurrentTask { $0?.cancel() }
+            return await Alignment.read(
+                Self.map([[[1]]]), AlignmentChoice(), source: Self.tokens(1), target: Self.tokens(1),
+                specialKeys: [false])
+        }.value
+        #expect(found == nil)
     }
 
     // MARK: Words

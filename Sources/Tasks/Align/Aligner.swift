@@ -37,17 +37,16 @@ struct Aligner: Sendable {
             let source = units(choice.sourceUnit, input.text, input.labels, special)
             var alignments: [Alignment?] = []
             for sequence in result.sequences {
-                guard !Task.isCancelled, let map = sequence.cross?.selecting(readable) else {
+                guard let map = sequence.cross?.selecting(readable) else {
                     alignments.append(nil)
                     continue
                 }
                 let (text, labels) = served.describe(sequence.decoded.tokens, side: .target)
                 alignments.append(
-                    Alignment(
+                    await Alignment.read(
                         map, choice, source: source,
                         target: units(choice.targetUnit, text, labels, served.isSpecial(labels)),
                         specialKeys: special))
-                await Task.yield()
             }
             all.append(alignments)
         }

@@ -34,44 +34,42 @@ package struct Alignment: Sendable, Equatable {
 
     /// Reads the alignment from a sequence's map: of all rows and layers that the choice leaves open, from those that agree most.
     ///
-    /// Depends on nothing but the sequence's own map and units.
+    /// Depends on nothing but the sequence's own map and units. Others get their turn between two readings.
     /// - map: the cross-attention of the layers and heads that may count
     /// - source, target: units whose tokens are keys and queries of the map
     /// - isSpecial: of each key
-    init(
+    /// - Returns: nil when the task has been cancelled
+    static func read(
         _ map: AttentionMap, _ choice: AlignmentChoice, source: AlignedUnits, target: AlignedUnits,
         specialKeys isSpecial: [Bool]
-    ) {
-        self.source = source
-        self.target = target
+    ) async -> Alignment? {
         let layers = choice.layers == nil ? map.layers.indices.map { $0..<$0 + 1 } : [0..<map.layers.count]
         let rows = choice.row.map { [$0] } ?? AlignmentChoice.Row.allCases
         let means = map.reducedWeights(by: .mean)
         var best: (grid: UnitGrid, reading: Reading)?
-        means.withNumbers { numbers in
-            for row in rows {
-                for layer in layers {
-                    let grid = UnitGrid(
+        for row in rows {
+            for layer in layers {
+                guard !Task.isCancelled else { return nil }
+                let grid = means.withNumbers { numbers in
+                    UnitGrid(
                         numbers, layers: layer, row, queries: map.queryCount, isSpecial: isSpecial,
                         source: source.units, target: target.units)
-                    let agreement = grid.agreement
-                    // Of equal ones the surer, then the first.
-                    if let known = best,
-                        (known.reading.agreement ?? 0, known.grid.certainty) >= (agreement ?? 0, grid.certainty)
-                    {
-                        continue
-                    }
-                    best = (
-                        grid,
-                        Reading(
-                            layers: layer.map { map.layers[$0] }, heads: choice.heads == nil ? nil : map.heads,
-                            row: row, agreement: agreement)
-                    )
                 }
+                await Task.yield()
+                // Of equal ones the surer, then the first.
+                if let known = best,
+                    (known.grid.agreement ?? 0, known.grid.certainty) >= (grid.agreement ?? 0, grid.certainty)
+                {
+                    continue
+                }
+                let heads = choice.heads == nil ? nil : map.heads
+                best = (
+                    grid,
+                    Reading(layers: layer.map { map.layers[$0] }, heads: heads, row: row, agreement: grid.agreement)
+                )
             }
         }
-        links = best?.grid.links(choice) ?? []
-        used = best?.reading ?? Reading(layers: [], heads: nil, row: rows[0], agreement: nil)
+        return best.map { Alignment(source: source, target: target, links: $0.grid.links(choice), used: $0.reading) }
     }
 
     /// `0-0 1-2`: source and target of each link.
@@ -86,6 +84,14 @@ private struct UnitGrid {
     private var shares: [Double]
     /// Of each target unit, what went to special tokens.
     private var special: [Double]
+    /// Of each target unit the source unit that has most of its attention, and the other way round; of equal ones the first. Empty
+    /// where one side has no units.
+    private var bestSources: [Int] = []
+    private var bestTargets: [Int] = []
+    /// The share of target units that are also the best of their best source unit; nil: there are none.
+    private(set) var agreement: Float?
+    /// The mean share of the target units' best sources.
+    private(set) var certainty = 0.0
 
     /// - numbers: [layers, queries, keys], the means over heads
     /// - layers: whose mean counts
@@ -117,41 +123,28 @@ private struct UnitGrid {
                 }
             }
         }
+        guard sourceCount > 0, targetCount > 0 else { return }
+        bestSources = Array(repeating: 0, count: targetCount)
+        bestTargets = Array(repeating: 0, count: sourceCount)
+        for target in 0..<targetCount {
+            for source in 0..<sourceCount {
+                if share(source, target) > share(bestSources[target], target) { bestSources[target] = source }
+                if share(source, target) > share(source, bestTargets[source]) { bestTargets[source] = target }
+            }
+        }
+        let agreeing = bestSources.enumerated().count { bestTargets[$1] == $0 }
+        agreement = Float(agreeing) / Float(targetCount)
+        certainty = bestSources.enumerated().reduce(0) { $0 + share($1.element, $1.offset) } / Double(targetCount)
     }
 
-    /// The source unit that has most of a target unit's attention; of equal ones the first.
-    private func bestSource(of target: Int) -> Int {
-        (0..<sourceCount).reduce(0) { shares[target * sourceCount + $1] > shares[target * sourceCount + $0] ? $1 : $0 }
-    }
-
-    private func bestTarget(of source: Int) -> Int {
-        (0..<targetCount).reduce(0) { shares[$1 * sourceCount + source] > shares[$0 * sourceCount + source] ? $1 : $0 }
-    }
-
-    private var isEmpty: Bool { sourceCount == 0 || targetCount == 0 }
-
-    var agreement: Float? {
-        guard !isEmpty else { return nil }
-        let targets = (0..<sourceCount).map(bestTarget)
-        let agreeing = (0..<targetCount).count { targets[bestSource(of: $0)] == $0 }
-        return Float(agreeing) / Float(targetCount)
-    }
-
-    /// The mean share of the target units' best sources.
-    var certainty: Double {
-        guard !isEmpty else { return 0 }
-        return (0..<targetCount).reduce(0) { $0 + shares[$1 * sourceCount + bestSource(of: $1)] } / Double(targetCount)
-    }
+    private func share(_ source: Int, _ target: Int) -> Double { shares[target * sourceCount + source] }
 
     func links(_ choice: AlignmentChoice) -> [Alignment.Link] {
-        guard !isEmpty else { return [] }
-        let sources = (0..<targetCount).map(bestSource)
-        let targets = (0..<sourceCount).map(bestTarget)
         var links: [Alignment.Link] = []
-        for target in 0..<targetCount {
-            for source in choice.links == .all ? 0..<sourceCount : sources[target]..<sources[target] + 1 {
-                let score = Float(shares[target * sourceCount + source])
-                let isMutual = sources[target] == source && targets[source] == target
+        for (target, best) in bestSources.enumerated() {
+            for source in choice.links == .all ? 0..<sourceCount : best..<best + 1 {
+                let score = Float(share(source, target))
+                let isMutual = best == source && bestTargets[source] == target
                 guard score >= choice.threshold, isMutual || choice.links != .mutual else { continue }
                 links.append(
                     Alignment.Link(
